@@ -1,0 +1,38 @@
+package io.github.bandwidthmfa;
+
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call was not sent for want of an access token: the token endpoint refused, failed or did not answer in time, or the
+ * source of the credentials gave none. Always {@link Disposition#NOT_SENT}. With a {@link #status()} of 400, 401 or 403 the
+ * credentials are wrong and it would fail again; otherwise it might succeed later.
+ */
+public final class MfaTokenException extends MfaException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    /**
+     * Makes the exception; for transports, and for tests of code that handles it.
+     *
+     * @param operation the call that failed
+     * @param status the token endpoint's HTTP status, if it answered
+     * @param what what happened, without secrets
+     * @param cause the transport's failure, if it is known to hold no part of the exchange
+     */
+    public MfaTokenException(MfaOperation operation, OptionalInt status, String what, @Nullable Throwable cause) {
+        super(operation, Disposition.NOT_SENT, "no access token: " + what, cause);
+        this.status = status.orElse(0);
+    }
+
+    /**
+     * The token endpoint's answer.
+     *
+     * @return the HTTP status, or empty if it did not answer
+     */
+    public OptionalInt status() {
+        return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.bandwidthmfa;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with a request, so that the caller is told everything at once. */
+final class RequestFaults {
+
+    private static final int LONGEST_VALUE_SHOWN = 60;
+
+    private final List<String> faults = new ArrayList<>();
+
+    void add(String field, String rule) {
+        faults.add(field + " " + rule);
+    }
+
+    /** Notes a fault together with the offending value: never for a number, a code or a message. */
+    void addShowing(String field, String rule, Object value) {
+        add(field, rule + ", but was " + printable(value.toString()));
+    }
+
+    void require(String field, @Nullable Object value) {
+        if (value == null) {
+            add(field, "is required");
+        }
+    }
+
+    void requireText(String field, @Nullable String value, int longest) {
+        if (value == null) {
+            add(field, "is required");
+        } else {
+            checkText(field, value, longest);
+        }
+    }
+
+    void checkText(String field, String value, int longest) {
+        if (value.isBlank()) {
+            add(field, "must not be blank");
+        } else if (value.length() > longest) {
+            add(field, "must have at most " + longest + " characters, but had " + value.length());
+        }
+    }
+
+    /** A phone number is personal data: the fault names the rule, not the value. */
+    void requireNumber(String field, @Nullable String value) {
+        if (value == null) {
+            add(field, "is required");
+        } else if (!PhoneNumber.isE164(value)) {
+            add(field, PhoneNumber.RULE);
+        }
+    }
+
+    void throwIfAny(String request) {
+        if (faults.size() == 1) {
+            throw new IllegalArgumentException("Invalid " + request + ": " + faults.get(0));
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Invalid " + request + ", " + faults.size() + " faults: " + String.join("; ", faults));
+        }
+    }
+
+    private static String printable(String value) {
+        String shown = value.length() > LONGEST_VALUE_SHOWN ? value.substring(0, LONGEST_VALUE_SHOWN) + "…" : value;
+        return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.bandwidthmfa.wire;
+
+import io.github.bandwidthmfa.ServiceError;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/**
+ * Reads the body of an error answer, whoever wrote it: the service ({@code error}, {@code requestId}), the gateway
+ * ({@code message}, {@code Message}), a proxy (HTML), or nobody. Never fails: what cannot be read is left out.
+ */
+final class ErrorBody {
+
+    /** In order of preference; names are compared ignoring case, since the gateway itself uses two. */
+    private static final List<String> MESSAGE_PROPERTIES =
+            List.of("error", "message", "errormessage", "description", "result");
+
+    private static final String REQUEST_ID_PROPERTY = "requestid";
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_.=-]{1,128}");
+
+    private ErrorBody() {}
+
+    static ServiceError read(WireResponse response, Redaction redaction, Instant now) {
+        String text = decode(response.body());
+        Map<String, String> properties = topLevelTexts(text);
+        Optional<String> message = MESSAGE_PROPERTIES.stream()
+                .filter(properties::containsKey)
+                .findFirst()
+                .map(properties::get)
+                .or(() -> Optional.of(text))
+                .map(redaction::apply)
+                .filter(shown -> !shown.isEmpty());
+        Optional<String> requestId = Optional.ofNullable(properties.get(REQUEST_ID_PROPERTY))
+                .filter(ErrorBody::looksLikeRequestId)
+                .or(response::requestId)
+                .filter(id -> !redaction.concerns(id));
+        return new ServiceError(
+                response.status(), requestId, message, RetryAfter.read(response.retryAfter(), message, now));
+    }
+
+    static boolean looksLikeRequestId(String value) {
+        return REQUEST_ID.matcher(value).matches();
+    }
+
+    /** The first non-blank text of each top-level property, as far as the JSON can be read. */
+    private static Map<String, String> topLevelTexts(String text) {
+        Map<String, String> texts = new HashMap<>();
+        try (JsonParser json = JsonCodec.JSON.createParser(ObjectReadContext.empty(), text)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                for (String name = json.nextName(); name != null; name = json.nextName()) {
+                    if (json.nextToken() == JsonToken.VALUE_STRING
+                            && !json.getString().isBlank()) {
+                        texts.putIfAbsent(name.toLowerCase(Locale.ROOT), json.getString());
+                    }
+                    json.skipChildren();
+                }
+            }
+        } catch (JacksonException e) {
+            // Cut off, nested without end, or not JSON at all: what was read so far is all there is.
+            return texts;
+        }
+        return texts;
+    }
+
+    /** Proxies answer in encodings of their own, and name them wrongly: the bytes decide. */
+    private static String decode(byte[] body) {
+        if (startsWith(body, 0xFE, 0xFF) || startsWith(body, 0xFF, 0xFE)) {
+            return new String(body, StandardCharsets.UTF_16);
+        }
+        int offset = startsWith(body, 0xEF, 0xBB, 0xBF) ? 3 : 0;
+        ByteBuffer bytes = ByteBuffer.wrap(body, offset, body.length - offset);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            return new String(body, offset, body.length - offset, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static boolean startsWith(byte[] body, int... mark) {
+        if (body.length < mark.length) {
+            return false;
+        }
+        for (int i = 0; i < mark.length; i++) {
+            if ((body[i] & 0xff) != mark[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Values, errors and the wire format of Bandwidth's Multi-Factor Authentication API. No I/O and no reactive type: a
+ * transport is another module.
+ */
+module io.github.bandwidthmfa {
+    requires static transitive org.jspecify;
+    requires tools.jackson.core;
+
+    exports io.github.bandwidthmfa;
+    exports io.github.bandwidthmfa.wire;
+}
