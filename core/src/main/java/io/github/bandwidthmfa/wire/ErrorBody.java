@@ -49,6 +49,11 @@ final class ErrorBody {
                 response.status(), requestId, message, RetryAfter.read(response.retryAfter(), message, now));
     }
 
+    static boolean isAuthorizerRefusal(byte[] body) {
+        String message = topLevelTexts(decode(body)).getOrDefault("message", "");
+        return message.contains("not authorized to access this resource");
+    }
+
     static boolean looksLikeRequestId(String value) {
         return REQUEST_ID.matcher(value).matches();
     }

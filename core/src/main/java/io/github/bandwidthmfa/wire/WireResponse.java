@@ -61,6 +61,16 @@ public final class WireResponse {
     }
 
     /**
+     * Whether the gateway refused the credentials, before any code of the service ran: status 401, or 403 in the words of
+     * its authorizer. Its other 403s, such as "Missing Authentication Token", mean a wrong path.
+     *
+     * @return whether other credentials might be accepted, and repeating the request with them is safe
+     */
+    public boolean refusesCredentials() {
+        return status == 401 || (status == 403 && ErrorBody.isAuthorizerRefusal(body));
+    }
+
+    /**
      * What an error answer says, as far as it can be read.
      *
      * @param secrets values of the request that must not show, should the body repeat them

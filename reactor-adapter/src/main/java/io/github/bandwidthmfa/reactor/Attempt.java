@@ -1,0 +1,113 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.wire.WireResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * One request on its way, and the only witness of how far it got. Travels in the Reactor Context, where the hooks of {@link
+ * HttpExchange} find it.
+ *
+ * <p>What an exception says about a failure is not proof: the same exception is seen with the request processed and with
+ * the request never written. So the request passes a gate: whoever moves it out of {@code NEW} first, the connection that
+ * is about to write it or the caller that gives up, decides whether it is ever sent.
+ */
+final class Attempt {
+
+    private enum Progress {
+        /** Nothing of the request exists outside this client. */
+        NEW,
+        /** Given up before it was handed over: it never will be. */
+        ABANDONED,
+        /** Given to the channel to write. */
+        HANDED,
+        /** Its last byte was accepted by the operating system. */
+        WRITTEN,
+        /** The status and headers of the answer have arrived. */
+        ANSWERED
+    }
+
+    /** Signalled to a connection that comes too late to be given the request. */
+    static final class AbandonedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        AbandonedException() {
+            super("the request was given up before it was handed to a connection", null, false, false);
+        }
+    }
+
+    private static final AtomicReferenceFieldUpdater<Attempt, Progress> PROGRESS =
+            AtomicReferenceFieldUpdater.newUpdater(Attempt.class, Progress.class, "progress");
+
+    private final byte[] body;
+    private final String authorization;
+    private volatile Progress progress = Progress.NEW;
+    private volatile @Nullable WireResponse errorHead;
+
+    Attempt(byte[] body, String authorization) {
+        this.body = body;
+        this.authorization = authorization;
+    }
+
+    static Attempt in(ContextView context) {
+        return context.get(Attempt.class);
+    }
+
+    Context putInto(Context context) {
+        return context.put(Attempt.class, this);
+    }
+
+    String authorization() {
+        return authorization;
+    }
+
+    /** The gate, from the connection's side. */
+    ByteBuf handOver() {
+        if (!PROGRESS.compareAndSet(this, Progress.NEW, Progress.HANDED)) {
+            throw new AbandonedException();
+        }
+        return Unpooled.wrappedBuffer(body);
+    }
+
+    /** The gate, from the caller's side: {@code true} is proof that the request was not and will not be sent. */
+    boolean abandon() {
+        return PROGRESS.compareAndSet(this, Progress.NEW, Progress.ABANDONED) || progress == Progress.ABANDONED;
+    }
+
+    void written() {
+        PROGRESS.compareAndSet(this, Progress.HANDED, Progress.WRITTEN);
+    }
+
+    void answered(@Nullable WireResponse errorHead) {
+        this.errorHead = errorHead;
+        progress = Progress.ANSWERED;
+    }
+
+    /** An error answer without its body, if that much has arrived: its status counts, whatever becomes of the rest. */
+    @Nullable
+    WireResponse errorHead() {
+        return errorHead;
+    }
+
+    /**
+     * What became of the request once its connection has failed. A server needs the last byte of a request to act on it,
+     * and a connection that failed before that byte was written will not write it later.
+     */
+    Disposition afterFailure() {
+        return switch (progress) {
+            case NEW, ABANDONED, HANDED -> Disposition.NOT_SENT;
+            case WRITTEN, ANSWERED -> Disposition.UNKNOWN;
+        };
+    }
+
+    /** What became of the request when the caller stops waiting while its connection may still be at work. */
+    Disposition afterGivingUp() {
+        return abandon() ? Disposition.NOT_SENT : Disposition.UNKNOWN;
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.resolver.AddressResolverGroup;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Everything of Reactor Netty's that a client owns: its pool, its event loops, its resolver, and the one {@link HttpClient}
+ * set up on them.
+ */
+final class ConnectionResources {
+
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+    private static final Duration DNS_QUERY_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration DNS_LONGEST_CACHING = Duration.ofSeconds(60);
+    private static final Duration DNS_FAILURE_CACHING = Duration.ofSeconds(1);
+    private static final int LIFE_TIME_VARIANCE_PERCENT = 15;
+    private static final int POOLS_TO_WARN_AT = 8;
+
+    private final ConnectionProvider provider;
+    private final LoopResources loops;
+    private final boolean ownsLoops;
+    private final HttpClient client;
+    private final @Nullable AddressResolverGroup<?> ownResolver;
+
+    ConnectionResources(MfaClientOptions options) {
+        String name = "bandwidth-mfa-" + CLIENTS.incrementAndGet();
+        this.provider = provider(name, options);
+        @Nullable LoopResources shared = options.loopResources();
+        this.ownsLoops = shared == null;
+        this.loops = shared != null ? shared : LoopResources.create(name, -1, ownLoopCount(), true, false);
+        HttpClient own = client(options);
+        this.ownResolver = own.configuration().resolver();
+        // The customizer first: what the promises rest on has the last word.
+        this.client = options.customizer().apply(own).disableRetry(true).followRedirect(false);
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    Mono<Void> disposeLater() {
+        Mono<Void> loopsGone = ownsLoops ? loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)) : Mono.empty();
+        return provider.disposeLater()
+                .then(Mono.<Void>fromRunnable(this::closeResolver))
+                .then(loopsGone);
+    }
+
+    private void closeResolver() {
+        if (ownResolver != null) {
+            ownResolver.close();
+        }
+    }
+
+    private static ConnectionProvider provider(String name, MfaClientOptions options) {
+        return ConnectionProvider.builder(name)
+                .maxConnections(options.maxConnections())
+                .pendingAcquireMaxCount(options.maxPending())
+                .pendingAcquireTimeout(options.pendingTimeout())
+                .maxIdleTime(options.maxIdleTime())
+                .maxLifeTime(options.maxLifeTime())
+                .maxLifeTimeVariance(LIFE_TIME_VARIANCE_PERCENT)
+                .evictInBackground(options.evictionInterval())
+                // The most recently used first: the others age, and are closed before the server closes them.
+                .lifo()
+                .maxConnectionPools(POOLS_TO_WARN_AT)
+                .build();
+    }
+
+    /**
+     * An odd number with a native transport, where Reactor Netty 1.3.7 takes two steps through its loops for each new
+     * connection and would never reach half of an even number. Without one it takes an odd stride through NIO's, so an even
+     * number is the one that works there.
+     */
+    private static int ownLoopCount() {
+        if (Runtime.getRuntime().availableProcessors() == 1) {
+            return 1;
+        }
+        return LoopResources.hasNativeSupport() ? 3 : 2;
+    }
+
+    private HttpClient client(MfaClientOptions options) {
+        HttpClient plain = HttpClient.create(provider)
+                .runOn(loops)
+                .protocol(HttpProtocol.HTTP11)
+                .resolver(dns -> dns.queryTimeout(DNS_QUERY_TIMEOUT)
+                        .cacheMaxTimeToLive(DNS_LONGEST_CACHING)
+                        .cacheNegativeTimeToLive(DNS_FAILURE_CACHING)
+                        .roundRobinSelection(true))
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(options.connectTimeout().toMillis()))
+                .responseTimeout(options.responseTimeout())
+                .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, options.userAgent()));
+        SslContext tls = tls(options);
+        return plain.secure(ssl -> ssl.sslContext(tls).handshakeTimeout(options.tlsHandshakeTimeout()));
+    }
+
+    /** One context for the client's life: it is part of the pool's identity, and it holds the TLS session cache. */
+    private static SslContext tls(MfaClientOptions options) {
+        try {
+            return Http11SslContextSpec.forClient()
+                    .configure(tls -> tls.trustManager(options.trustManager()).keyManager(options.keyManager()))
+                    .sslContext();
+        } catch (SSLException e) {
+            throw new IllegalArgumentException("the TLS options cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

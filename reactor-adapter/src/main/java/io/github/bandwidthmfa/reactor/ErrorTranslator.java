@@ -1,0 +1,109 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.MfaException;
+import io.github.bandwidthmfa.MfaOperation;
+import io.github.bandwidthmfa.MfaOverloadedException;
+import io.github.bandwidthmfa.MfaTimeoutException;
+import io.github.bandwidthmfa.MfaTimeoutException.Phase;
+import io.github.bandwidthmfa.MfaTokenException;
+import io.github.bandwidthmfa.MfaTransportException;
+import io.github.bandwidthmfa.wire.WireCall;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where a status or a failure of the transport becomes an {@link MfaException}. The failure's class decides
+ * what the exception says, never whether the request was sent: that is the {@link Attempt}'s to know.
+ */
+final class ErrorTranslator {
+
+    /** The deadline over the whole call has passed. */
+    static final class CallTimeoutException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        CallTimeoutException() {
+            super("callTimeout", null, false, false);
+        }
+    }
+
+    private final MfaClientOptions options;
+
+    ErrorTranslator(MfaClientOptions options) {
+        this.options = options;
+    }
+
+    MfaException translate(WireCall<?> call, Attempts attempts, Throwable failure) {
+        MfaOperation operation = call.operation();
+        if (failure instanceof MfaException translated) {
+            return translated;
+        }
+        if (failure instanceof HttpExchange.ErrorAnswerException answer) {
+            return call.toException(answer.response(), Instant.now());
+        }
+        if (failure instanceof TokenCache.NoTokenException none) {
+            return new MfaTokenException(operation, none.status(), String.valueOf(none.getMessage()), none.getCause());
+        }
+        if (failure instanceof CallTimeoutException) {
+            return attempts.errorAnswered()
+                    .<MfaException>map(head -> call.toException(head, Instant.now()))
+                    .orElseGet(() -> new MfaTimeoutException(
+                            operation, attempts.afterGivingUp(), Phase.CALL, options.callTimeout(), null));
+        }
+        return transportFailure(operation, attempts.afterFailure(), failure);
+    }
+
+    private MfaException transportFailure(MfaOperation operation, Disposition disposition, Throwable failure) {
+        return switch (failure.getClass().getSimpleName()) {
+            // By name: both live in a package that Reactor Netty calls internal.
+            case "PoolAcquirePendingLimitException" ->
+                new MfaOverloadedException(operation, options.maxConnections(), options.maxPending());
+            case "PoolAcquireTimeoutException" ->
+                new MfaTimeoutException(operation, disposition, Phase.QUEUE, options.pendingTimeout(), failure);
+            default -> {
+                if (failure instanceof ConnectTimeoutException) {
+                    yield new MfaTimeoutException(
+                            operation, disposition, Phase.CONNECT, options.connectTimeout(), failure);
+                }
+                if (failure instanceof SslHandshakeTimeoutException) {
+                    yield new MfaTimeoutException(
+                            operation, disposition, Phase.TLS_HANDSHAKE, options.tlsHandshakeTimeout(), failure);
+                }
+                if (failure instanceof ReadTimeoutException) {
+                    yield new MfaTimeoutException(
+                            operation, disposition, Phase.RESPONSE, options.responseTimeout(), failure);
+                }
+                yield new MfaTransportException(operation, disposition, describe(failure), safeCause(failure));
+            }
+        };
+    }
+
+    static String describe(Throwable failure) {
+        if (failure instanceof UnknownHostException) {
+            return "the host's name could not be resolved";
+        }
+        if (failure instanceof ConnectException) {
+            return "no connection could be made";
+        }
+        if (failure instanceof SSLException) {
+            return "TLS failed: is the certificate trusted, and issued for this host?";
+        }
+        if (failure instanceof IOException) {
+            return "the connection broke before a complete answer arrived";
+        }
+        return "no answer could be had (" + failure.getClass().getName() + ")";
+    }
+
+    /** I/O failures speak of addresses and sockets. Those of decoders quote what they read: they are left out. */
+    static @Nullable Throwable safeCause(Throwable failure) {
+        return failure instanceof IOException ? failure : null;
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.github.bandwidthmfa.wire.WireResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * One POST to one address, and its answer. The whole of an attempt that touches the network is here; what it means is
+ * decided elsewhere.
+ */
+final class HttpExchange {
+
+    /** An answer other than 2xx, on its way to where errors are translated. */
+    static final class ErrorAnswerException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient WireResponse response;
+
+        ErrorAnswerException(WireResponse response) {
+            super("status " + response.status(), null, false, false);
+            this.response = response;
+        }
+
+        WireResponse response() {
+            return response;
+        }
+    }
+
+    static final AsciiString JSON = AsciiString.cached("application/json");
+    static final AsciiString FORM = AsciiString.cached("application/x-www-form-urlencoded");
+
+    private static final AsciiString REQUEST_ID = AsciiString.cached("x-amzn-requestid");
+    private static final AsciiString EDGE_REQUEST_ID = AsciiString.cached("x-amz-cf-id");
+    private static final byte[] NO_BYTES = {};
+
+    private final HttpClient.ResponseReceiver<?> prepared;
+    private final int maxResponseBytes;
+
+    HttpExchange(HttpClient client, URI address, AsciiString contentType, int maxResponseBytes) {
+        this.prepared = client.headers(headers ->
+                        headers.set(HttpHeaderNames.CONTENT_TYPE, contentType).set(HttpHeaderNames.ACCEPT, JSON))
+                .doAfterRequest((request, connection) ->
+                        Attempt.in(request.currentContextView()).written())
+                .doOnResponse((response, connection) ->
+                        Attempt.in(response.currentContextView()).answered(errorHead(response)))
+                .post()
+                .uri(address)
+                .send(HttpExchange::write);
+        this.maxResponseBytes = maxResponseBytes;
+    }
+
+    /**
+     * Sends the attempt when subscribed to.
+     *
+     * @return the answer if its status is 2xx; an {@link ErrorAnswerException} for any other; or the transport's failure
+     */
+    Mono<WireResponse> post(Attempt attempt) {
+        return prepared.response(this::read).single().contextWrite(attempt::putInto);
+    }
+
+    private static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
+        Attempt attempt = Attempt.in(request.currentContextView());
+        request.header(HttpHeaderNames.AUTHORIZATION, attempt.authorization());
+        // A Mono, so that headers and body leave in one write, with a Content-Length.
+        return outbound.send(Mono.fromSupplier(attempt::handOver));
+    }
+
+    private Mono<WireResponse> read(HttpClientResponse head, ByteBufFlux content) {
+        BoundedBody body = new BoundedBody(maxResponseBytes);
+        Mono<WireResponse> whole = content.takeUntil(body::append)
+                .then(Mono.fromSupplier(() -> wireResponse(head, body.bytes(), !body.isCutOff())));
+        if (isSuccess(head)) {
+            return whole;
+        }
+        // An error answer that breaks off is still that error: the status decides, and it has arrived.
+        return whole.onErrorResume(failure -> Mono.fromSupplier(() -> wireResponse(head, body.bytes(), false)))
+                .flatMap(response -> Mono.error(new ErrorAnswerException(response)));
+    }
+
+    private static @Nullable WireResponse errorHead(HttpClientResponse head) {
+        return isSuccess(head) ? null : wireResponse(head, NO_BYTES, false);
+    }
+
+    private static boolean isSuccess(HttpClientResponse head) {
+        int status = head.status().code();
+        return status >= 200 && status < 300;
+    }
+
+    private static WireResponse wireResponse(HttpClientResponse head, byte[] body, boolean complete) {
+        HttpHeaders headers = head.responseHeaders();
+        @Nullable String requestId = headers.get(REQUEST_ID);
+        return new WireResponse(
+                head.status().code(),
+                requestId != null ? requestId : headers.get(EDGE_REQUEST_ID),
+                headers.get(HttpHeaderNames.RETRY_AFTER),
+                body,
+                complete);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.github.bandwidthmfa.CodeRequest;
+import io.github.bandwidthmfa.MessagingCodeResponse;
+import io.github.bandwidthmfa.MfaException;
+import io.github.bandwidthmfa.VerifyCodeRequest;
+import io.github.bandwidthmfa.VerifyCodeResponse;
+import io.github.bandwidthmfa.VoiceCodeResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * A reactive, non-blocking client of Bandwidth's Multi-Factor Authentication API: send a one-time code, verify it.
+ *
+ * <pre>{@code
+ * MfaClient client = MfaClient.create(MfaClientOptions.builder()
+ *         .accountId("9900000")
+ *         .credentials(Credentials.clientCredentials(clientId, clientSecret))
+ *         .build());
+ *
+ * Mono<Boolean> signedIn = client.verifyCode(VerifyCodeRequest.builder()
+ *                 .to("+19195551234")
+ *                 .code(typedIn)
+ *                 .expirationTime(Duration.ofMinutes(3))
+ *                 .build())
+ *         .map(VerifyCodeResponse::valid);
+ * }</pre>
+ *
+ * <p>Make one per account and keep it: it owns its connections and its threads. Safe for use by any number of threads.
+ *
+ * <p><b>Subscribing.</b> Every {@code Mono} is cold: nothing is sent before it is subscribed to, and <em>every subscription
+ * is one call of its own</em>: subscribing twice to {@link #sendMessagingCode} sends, and bills, two messages. The client
+ * itself never repeats a request that the service may have acted on.
+ *
+ * <p><b>Failing.</b> Every failure is an {@link MfaException}; its {@code disposition()} says whether the request may have
+ * been acted on. Nothing else is signalled, but for errors of the JVM itself.
+ *
+ * <p><b>Cancelling.</b> A call that has not been handed to a connection will never be sent. A request that has been handed
+ * over cannot be called back: cancelling closes its connection, and the code may be on its way all the same. A browser
+ * that goes away cancels: to let a send finish nevertheless, detach it from the caller's subscription, for example with
+ * {@code cache()} and a subscription of your own.
+ *
+ * <p><b>Threads.</b> Results are delivered on one of the client's event loops, where whoever comes after must not block;
+ * {@code publishOn} moves on to another thread.
+ */
+public interface MfaClient {
+
+    /**
+     * Makes a client. Opens no connection yet.
+     *
+     * @param options what to connect to, as whom, and within which limits
+     * @return the client, to be closed when it is no longer needed
+     */
+    static MfaClient create(MfaClientOptions options) {
+        return new ReactorMfaClient(options);
+    }
+
+    /**
+     * Makes a code and sends it by text message.
+     *
+     * @param request what to send
+     * @return a {@code Mono}, each subscription to which sends a new code; the answer means that the message was accepted,
+     *     not that it was delivered
+     */
+    Mono<MessagingCodeResponse> sendMessagingCode(CodeRequest request);
+
+    /**
+     * Makes a code and sends it by phone call.
+     *
+     * @param request what to send; without a callback URL, which is for text messages
+     * @return a {@code Mono}, each subscription to which makes a call; the answer means that the call was accepted, not that
+     *     it was answered
+     * @throws IllegalArgumentException at once, if the request has a callback URL
+     */
+    Mono<VoiceCodeResponse> sendVoiceCode(CodeRequest request);
+
+    /**
+     * Checks a code. A wrong code is a value, {@code valid() == false}, not an error. Each subscription is an attempt: too
+     * many wrong ones lock the number for a while, which is signalled as {@link
+     * io.github.bandwidthmfa.MfaTooManyRequestsException}, even for the right code.
+     *
+     * @param request what to check
+     * @return a {@code Mono}, each subscription to which checks the code
+     */
+    Mono<VerifyCodeResponse> verifyCode(VerifyCodeRequest request);
+
+    /**
+     * Closes the client for good. From the first subscription on, new calls fail with {@link
+     * io.github.bandwidthmfa.MfaTransportException} and {@code NOT_SENT}; calls in flight may finish within {@link
+     * MfaClientOptions.Builder#closeTimeout}; then connections, threads and resolver are disposed of, save what the
+     * application passed in, and calls still in flight fail.
+     *
+     * <p>Never blocks, so it may be subscribed to from an event loop. Cancelling does not stop the closing.
+     *
+     * @return a {@code Mono} that completes when all is gone; each subscription joins the same closing
+     */
+    Mono<Void> close();
+}

@@ -1,0 +1,586 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.MfaOperation;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * What an {@link MfaClient} connects to, as whom, and within which limits. Immutable; {@link #toString()} shows every value
+ * in force and no secret.
+ */
+public final class MfaClientOptions {
+
+    private final String accountId;
+    private final Authorizer authorizer;
+    private final URI baseUri;
+    private final URI tokenUri;
+    private final String userAgent;
+    private final int maxConnections;
+    private final int maxPending;
+    private final Duration pendingTimeout;
+    private final Duration connectTimeout;
+    private final Duration tlsHandshakeTimeout;
+    private final Duration responseTimeout;
+    private final Duration callTimeout;
+    private final Duration tokenTimeout;
+    private final Duration closeTimeout;
+    private final Duration maxIdleTime;
+    private final Duration maxLifeTime;
+    private final Duration evictionInterval;
+    private final int maxResponseBytes;
+    private final @Nullable TrustManagerFactory trustManager;
+    private final @Nullable KeyManagerFactory keyManager;
+    private final @Nullable LoopResources loopResources;
+    private final UnaryOperator<HttpClient> customizer;
+
+    private MfaClientOptions(Builder builder, String accountId, Authorizer authorizer) {
+        this.accountId = accountId;
+        this.authorizer = authorizer;
+        this.baseUri = builder.baseUri;
+        this.tokenUri = builder.tokenUri;
+        this.userAgent = builder.userAgent;
+        this.maxConnections = builder.maxConnections;
+        this.maxPending =
+                builder.maxPending == Builder.TWICE_THE_CONNECTIONS ? 2 * builder.maxConnections : builder.maxPending;
+        this.pendingTimeout = builder.pendingTimeout;
+        this.connectTimeout = builder.connectTimeout;
+        this.tlsHandshakeTimeout = builder.tlsHandshakeTimeout;
+        this.responseTimeout = builder.responseTimeout;
+        this.callTimeout = builder.callTimeout;
+        this.tokenTimeout = builder.tokenTimeout;
+        this.closeTimeout = builder.closeTimeout;
+        this.maxIdleTime = builder.maxIdleTime;
+        this.maxLifeTime = builder.maxLifeTime;
+        this.evictionInterval = builder.evictionInterval;
+        this.maxResponseBytes = builder.maxResponseBytes;
+        this.trustManager = builder.trustManager;
+        this.keyManager = builder.keyManager;
+        this.loopResources = builder.loopResources;
+        this.customizer = builder.customizer;
+    }
+
+    /** How the credentials that were given become the authorization of the requests. */
+    interface Authorizer {
+        Authorization authorization(HttpClient client, MfaClientOptions options);
+    }
+
+    /**
+     * Starts a set of options.
+     *
+     * @return a builder holding the defaults; the account id and the credentials have none
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    URI address(MfaOperation operation) {
+        return URI.create(baseUri + operation.path(accountId));
+    }
+
+    Authorization authorization(HttpClient client) {
+        return authorizer.authorization(client, this);
+    }
+
+    String accountId() {
+        return accountId;
+    }
+
+    URI baseUri() {
+        return baseUri;
+    }
+
+    URI tokenUri() {
+        return tokenUri;
+    }
+
+    String userAgent() {
+        return userAgent;
+    }
+
+    int maxConnections() {
+        return maxConnections;
+    }
+
+    int maxPending() {
+        return maxPending;
+    }
+
+    Duration pendingTimeout() {
+        return pendingTimeout;
+    }
+
+    Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    Duration tlsHandshakeTimeout() {
+        return tlsHandshakeTimeout;
+    }
+
+    Duration responseTimeout() {
+        return responseTimeout;
+    }
+
+    Duration callTimeout() {
+        return callTimeout;
+    }
+
+    Duration tokenTimeout() {
+        return tokenTimeout;
+    }
+
+    Duration closeTimeout() {
+        return closeTimeout;
+    }
+
+    Duration maxIdleTime() {
+        return maxIdleTime;
+    }
+
+    Duration maxLifeTime() {
+        return maxLifeTime;
+    }
+
+    Duration evictionInterval() {
+        return evictionInterval;
+    }
+
+    int maxResponseBytes() {
+        return maxResponseBytes;
+    }
+
+    @Nullable
+    TrustManagerFactory trustManager() {
+        return trustManager;
+    }
+
+    @Nullable
+    KeyManagerFactory keyManager() {
+        return keyManager;
+    }
+
+    @Nullable
+    LoopResources loopResources() {
+        return loopResources;
+    }
+
+    UnaryOperator<HttpClient> customizer() {
+        return customizer;
+    }
+
+    /** Every value in force, without the credentials. */
+    @Override
+    public String toString() {
+        return "MfaClientOptions[accountId=" + accountId
+                + ", baseUri=" + baseUri
+                + ", tokenUri=" + tokenUri
+                + ", userAgent=" + userAgent
+                + ", maxConnections=" + maxConnections
+                + ", maxPending=" + maxPending
+                + ", pendingTimeout=" + pendingTimeout
+                + ", connectTimeout=" + connectTimeout
+                + ", tlsHandshakeTimeout=" + tlsHandshakeTimeout
+                + ", responseTimeout=" + responseTimeout
+                + ", callTimeout=" + callTimeout
+                + ", tokenTimeout=" + tokenTimeout
+                + ", closeTimeout=" + closeTimeout
+                + ", maxIdleTime=" + maxIdleTime
+                + ", maxLifeTime=" + maxLifeTime
+                + ", evictionInterval=" + evictionInterval
+                + ", maxResponseBytes=" + maxResponseBytes
+                + "]";
+    }
+
+    /**
+     * Gathers the options of a client. A rule about one value is checked where it is set, a rule about several in {@link
+     * #build()}. Not thread-safe.
+     */
+    public static final class Builder {
+
+        private static final int TWICE_THE_CONNECTIONS = -1;
+
+        private @Nullable String accountId;
+        private @Nullable Authorizer authorizer;
+        private URI baseUri = URI.create("https://mfa.bandwidth.com/api/v1");
+        private URI tokenUri = URI.create("https://api.bandwidth.com/api/v1/oauth2/token");
+        private boolean allowPlaintext;
+        private String userAgent = "bandwidth-mfa-java";
+        private int maxConnections = 64;
+        private int maxPending = TWICE_THE_CONNECTIONS;
+        private Duration pendingTimeout = Duration.ofSeconds(2);
+        private Duration connectTimeout = Duration.ofSeconds(3);
+        private Duration tlsHandshakeTimeout = Duration.ofSeconds(5);
+        private Duration responseTimeout = Duration.ofSeconds(30);
+        private Duration callTimeout = Duration.ofSeconds(40);
+        private Duration tokenTimeout = Duration.ofSeconds(10);
+        private Duration closeTimeout = Duration.ofSeconds(10);
+        private Duration maxIdleTime = Duration.ofSeconds(20);
+        private Duration maxLifeTime = Duration.ofMinutes(5);
+        private Duration evictionInterval = Duration.ofSeconds(5);
+        private int maxResponseBytes = 64 * 1024;
+        private @Nullable TrustManagerFactory trustManager;
+        private @Nullable KeyManagerFactory keyManager;
+        private @Nullable LoopResources loopResources;
+        private UnaryOperator<HttpClient> customizer = UnaryOperator.identity();
+
+        private Builder() {}
+
+        /**
+         * Sets the Bandwidth account. Required.
+         *
+         * @param accountId the account's id; becomes one percent-encoded segment of the path
+         * @return this builder
+         * @throws IllegalArgumentException if it is blank, {@code .}, {@code ..}, or holds control characters
+         */
+        public Builder accountId(String accountId) {
+            MfaOperation.VERIFY.path(accountId);
+            this.accountId = accountId;
+            return this;
+        }
+
+        /**
+         * Sets the credentials. Required, here or as a source.
+         *
+         * @param credentials OAuth2 client credentials (Bandwidth's way from 2026-12-02 on), an API user's name and
+         *     password, or a token from elsewhere
+         * @return this builder
+         */
+        public Builder credentials(Credentials credentials) {
+            Objects.requireNonNull(credentials, "credentials");
+            if (credentials instanceof Credentials.ClientCredentials) {
+                return credentials(Mono.just(credentials));
+            }
+            this.authorizer = (client, options) -> Authorization.fixed(credentials);
+            return this;
+        }
+
+        /**
+         * Sets a source of credentials, so that they can be rotated without a restart. It is asked when the first call needs
+         * it, then whenever a token has to be renewed, after one hour at the latest for credentials that are sent as they
+         * are, and when the service has refused what it gave last; never twice at a time. {@link #tokenTimeout} limits the
+         * wait. If it fails or is empty, calls fail with {@link io.github.bandwidthmfa.MfaTokenException}.
+         *
+         * @param source gives the credentials in force; must not block ({@code Mono.fromCallable(…).subscribeOn(…)} makes a
+         *     blocking source fit)
+         * @return this builder
+         */
+        public Builder credentials(Mono<? extends Credentials> source) {
+            Mono<Credentials> credentials =
+                    Objects.requireNonNull(source, "source").cast(Credentials.class);
+            this.authorizer = (client, options) -> new TokenCache(
+                    credentials,
+                    new HttpExchange(client, options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
+                    options.tokenTimeout(),
+                    System::nanoTime);
+            return this;
+        }
+
+        /**
+         * Sets where the service is. Default {@code https://mfa.bandwidth.com/api/v1}.
+         *
+         * @param baseUri an absolute https URI without query, fragment or user; http is for loopback addresses, unless
+         *     {@link #allowPlaintext} says otherwise
+         * @return this builder
+         */
+        public Builder baseUri(URI baseUri) {
+            this.baseUri = Objects.requireNonNull(baseUri, "baseUri");
+            return this;
+        }
+
+        /**
+         * Sets where OAuth2 tokens come from. Default {@code https://api.bandwidth.com/api/v1/oauth2/token}.
+         *
+         * @param tokenUri as for {@link #baseUri}
+         * @return this builder
+         */
+        public Builder tokenUri(URI tokenUri) {
+            this.tokenUri = Objects.requireNonNull(tokenUri, "tokenUri");
+            return this;
+        }
+
+        /**
+         * Allows http to hosts other than this machine, for example to a proxy that adds TLS. Default {@code false}: codes
+         * and credentials would cross the network in clear text.
+         *
+         * @param allowPlaintext whether to allow it
+         * @return this builder
+         */
+        public Builder allowPlaintext(boolean allowPlaintext) {
+            this.allowPlaintext = allowPlaintext;
+            return this;
+        }
+
+        /**
+         * Sets the header {@code User-Agent}. Default {@code bandwidth-mfa-java}.
+         *
+         * @param userAgent visible ASCII characters and spaces, not empty
+         * @return this builder
+         * @throws IllegalArgumentException if it holds anything else
+         */
+        public Builder userAgent(String userAgent) {
+            if (userAgent.isBlank() || !userAgent.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+                throw new IllegalArgumentException(
+                        "userAgent must consist of visible ASCII characters and spaces: a header holds nothing else");
+            }
+            this.userAgent = userAgent;
+            return this;
+        }
+
+        /**
+         * Sets how many calls may be in flight at a time, each on a connection of its own. Default 64.
+         *
+         * @param maxConnections 1 or more
+         * @return this builder
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxConnections(int maxConnections) {
+            if (maxConnections < 1) {
+                throw new IllegalArgumentException("maxConnections must be 1 or more, but was " + maxConnections);
+            }
+            this.maxConnections = maxConnections;
+            return this;
+        }
+
+        /**
+         * Sets how many more calls may wait for a connection. One more than that fails at once with {@link
+         * io.github.bandwidthmfa.MfaOverloadedException}. Default: twice {@link #maxConnections}.
+         *
+         * @param maxPending 0 or more; with 0 no call ever waits
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder maxPending(int maxPending) {
+            if (maxPending < 0) {
+                throw new IllegalArgumentException("maxPending must be 0 or more, but was " + maxPending);
+            }
+            this.maxPending = maxPending;
+            return this;
+        }
+
+        /**
+         * Sets how long a call may wait for a connection to become free. Default 2 s.
+         *
+         * @param pendingTimeout more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder pendingTimeout(Duration pendingTimeout) {
+            this.pendingTimeout = limit("pendingTimeout", pendingTimeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a TCP connection may take to be made, for each address the host's name resolves to. Default 3 s.
+         *
+         * @param connectTimeout more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder connectTimeout(Duration connectTimeout) {
+            this.connectTimeout = limit("connectTimeout", connectTimeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a TLS handshake may take. Default 5 s.
+         *
+         * @param tlsHandshakeTimeout more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder tlsHandshakeTimeout(Duration tlsHandshakeTimeout) {
+            this.tlsHandshakeTimeout = limit("tlsHandshakeTimeout", tlsHandshakeTimeout);
+            return this;
+        }
+
+        /**
+         * Sets how long the service may take to begin its answer, and then to go on with it. Default 30 s, just above the 29 s
+         * after which the gateway gives up itself: less would turn slow successes into {@code UNKNOWN}.
+         *
+         * @param responseTimeout more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder responseTimeout(Duration responseTimeout) {
+            this.responseTimeout = limit("responseTimeout", responseTimeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a call may take as a whole: waiting, token, connection, TLS, request, answer, and repeats. Default 40 s.
+         *
+         * @param callTimeout more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder callTimeout(Duration callTimeout) {
+            this.callTimeout = limit("callTimeout", callTimeout);
+            return this;
+        }
+
+        /**
+         * Sets how long it may take to get an access token, from asking the source of the credentials to the token
+         * endpoint's answer. Default 10 s.
+         *
+         * @param tokenTimeout more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder tokenTimeout(Duration tokenTimeout) {
+            this.tokenTimeout = limit("tokenTimeout", tokenTimeout);
+            return this;
+        }
+
+        /**
+         * Sets how long {@link MfaClient#close()} lets calls in flight finish. Default 10 s.
+         *
+         * @param closeTimeout more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder closeTimeout(Duration closeTimeout) {
+            this.closeTimeout = limit("closeTimeout", closeTimeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a connection may be idle before it is closed. Default 20 s. Keep it below the idle timeout of
+         * whatever is at the other end: a request that crosses with the server's closing of the connection ends in {@code
+         * UNKNOWN}.
+         *
+         * @param maxIdleTime more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder maxIdleTime(Duration maxIdleTime) {
+            this.maxIdleTime = limit("maxIdleTime", maxIdleTime);
+            return this;
+        }
+
+        /**
+         * Sets how old a connection may grow, less up to 15 % at random. Default 5 min. Names are resolved when connections
+         * are made, so this is also how long it takes to follow a host that has moved.
+         *
+         * @param maxLifeTime more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder maxLifeTime(Duration maxLifeTime) {
+            this.maxLifeTime = limit("maxLifeTime", maxLifeTime);
+            return this;
+        }
+
+        /**
+         * Sets how often idle and old connections are looked for. Default 5 s.
+         *
+         * @param evictionInterval more than zero
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 1 ms and 24 days
+         */
+        public Builder evictionInterval(Duration evictionInterval) {
+            this.evictionInterval = limit("evictionInterval", evictionInterval);
+            return this;
+        }
+
+        /**
+         * Sets how much of an answer is read. Default 64 KiB; the documented answers have a hundred bytes. A larger error
+         * answer is cut off, a larger success is an {@link io.github.bandwidthmfa.MfaDecodingException}.
+         *
+         * @param maxResponseBytes 1024 or more
+         * @return this builder
+         * @throws IllegalArgumentException if it is less than 1024
+         */
+        public Builder maxResponseBytes(int maxResponseBytes) {
+            if (maxResponseBytes < 1024) {
+                throw new IllegalArgumentException(
+                        "maxResponseBytes must be 1024 or more, but was " + maxResponseBytes);
+            }
+            this.maxResponseBytes = maxResponseBytes;
+            return this;
+        }
+
+        /**
+         * Sets which certificates are trusted. Default: those the JVM trusts. That the certificate is the host's is always
+         * checked.
+         *
+         * @param trustManager an initialised factory
+         * @return this builder
+         */
+        public Builder trustManager(TrustManagerFactory trustManager) {
+            this.trustManager = Objects.requireNonNull(trustManager, "trustManager");
+            return this;
+        }
+
+        /**
+         * Sets the certificate to show to a server that asks for one. Default: none.
+         *
+         * @param keyManager an initialised factory
+         * @return this builder
+         */
+        public Builder keyManager(KeyManagerFactory keyManager) {
+            this.keyManager = Objects.requireNonNull(keyManager, "keyManager");
+            return this;
+        }
+
+        /**
+         * Sets the event loops to run on, for example those of the application's web server. The client never disposes of
+         * them. Default: loops of its own.
+         *
+         * @param loopResources the loops
+         * @return this builder
+         */
+        public Builder loopResources(LoopResources loopResources) {
+            this.loopResources = Objects.requireNonNull(loopResources, "loopResources");
+            return this;
+        }
+
+        /**
+         * Changes the underlying {@link HttpClient}, once, when the client is made: a proxy, a resolver, metrics. Redirects and
+         * Reactor Netty's own repeating of requests stay off whatever it does. Take care with {@code wiretap}: it logs
+         * credentials, phone numbers and codes in clear text.
+         *
+         * @param customizer gets the client as set up by these options, returns the one to use
+         * @return this builder
+         */
+        public Builder customize(UnaryOperator<HttpClient> customizer) {
+            this.customizer = Objects.requireNonNull(customizer, "customizer");
+            return this;
+        }
+
+        /**
+         * Checks everything and makes the options.
+         *
+         * @return the options
+         * @throws IllegalArgumentException if the account id or the credentials are missing, or a URI breaks its rule: the
+         *     message names the option
+         */
+        public MfaClientOptions build() {
+            if (accountId == null) {
+                throw new IllegalArgumentException("accountId is required");
+            }
+            if (authorizer == null) {
+                throw new IllegalArgumentException("credentials are required");
+            }
+            baseUri = ServiceAddress.check("baseUri", baseUri, allowPlaintext);
+            tokenUri = ServiceAddress.check("tokenUri", tokenUri, allowPlaintext);
+            return new MfaClientOptions(this, accountId, authorizer);
+        }
+
+        private static Duration limit(String option, Duration limit) {
+            // Netty counts some of these in milliseconds and in an int.
+            if (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(Duration.ofDays(24)) > 0) {
+                throw new IllegalArgumentException(option + " must be between 1 ms and 24 days, but was " + limit);
+            }
+            return limit;
+        }
+    }
+}
