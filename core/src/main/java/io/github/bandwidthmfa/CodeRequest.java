@@ -113,7 +113,7 @@ public final class CodeRequest {
         return Optional.ofNullable(callbackUrl);
     }
 
-    /** Shows neither the number nor the text; the sender is masked like the number. */
+    /** Masks the number, and leaves the sender, the text and the callback URL out. */
     @Override
     public String toString() {
         return "CodeRequest[to=" + to + ", applicationId=" + applicationId + ", digits=" + digits

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** Collects what is wrong with a request, so that the caller is told everything at once. */
 final class RequestFaults {
 
-    private static final int LONGEST_VALUE_SHOWN = 60;
-
     private final List<String> faults = new ArrayList<>();
 
     void add(String field, String rule) {
@@ -17,7 +15,7 @@ final class RequestFaults {
 
     /** Notes a fault together with the offending value: never for a number, a code or a message. */
     void addShowing(String field, String rule, Object value) {
-        add(field, rule + ", but was " + printable(value.toString()));
+        add(field, rule + ", but was '" + value + "'");
     }
 
     void require(String field, @Nullable Object value) {
@@ -37,9 +35,14 @@ final class RequestFaults {
     void checkText(String field, String value, int longest) {
         if (value.isBlank()) {
             add(field, "must not be blank");
-        } else if (value.length() > longest) {
-            add(field, "must have at most " + longest + " characters, but had " + value.length());
+        } else if (characters(value) > longest) {
+            add(field, "must have at most " + longest + " characters, but had " + characters(value));
         }
+    }
+
+    /** Counted as the schema counts them: one outside the basic plane is one, though Java stores it as two. */
+    static int characters(String value) {
+        return value.codePointCount(0, value.length());
     }
 
     /** A phone number is personal data: the fault names the rule, not the value. */
@@ -59,10 +62,5 @@ final class RequestFaults {
             throw new IllegalArgumentException(
                     "Invalid " + request + ", " + faults.size() + " faults: " + String.join("; ", faults));
         }
-    }
-
-    private static String printable(String value) {
-        String shown = value.length() > LONGEST_VALUE_SHOWN ? value.substring(0, LONGEST_VALUE_SHOWN) + "…" : value;
-        return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
     }
 }

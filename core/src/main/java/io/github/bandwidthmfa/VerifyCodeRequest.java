@@ -160,10 +160,7 @@ public final class VerifyCodeRequest {
         public VerifyCodeRequest build() {
             RequestFaults faults = new RequestFaults();
             faults.requireNumber("to", to);
-            faults.require("code", code);
-            if (code != null && (code.length() < SHORTEST_CODE || code.length() > LONGEST_CODE)) {
-                faults.add("code", "must have " + SHORTEST_CODE + " to " + LONGEST_CODE + " characters");
-            }
+            checkCode(faults);
             checkExpirationTime(faults);
             if (scope != null) {
                 faults.checkText("scope", scope, LONGEST_SCOPE);
@@ -174,6 +171,15 @@ public final class VerifyCodeRequest {
                     Objects.requireNonNull(code),
                     Objects.requireNonNull(expirationTime),
                     scope);
+        }
+
+        private void checkCode(RequestFaults faults) {
+            faults.require("code", code);
+            if (code != null
+                    && (RequestFaults.characters(code) < SHORTEST_CODE
+                            || RequestFaults.characters(code) > LONGEST_CODE)) {
+                faults.add("code", "must have " + SHORTEST_CODE + " to " + LONGEST_CODE + " characters");
+            }
         }
 
         private void checkExpirationTime(RequestFaults faults) {
