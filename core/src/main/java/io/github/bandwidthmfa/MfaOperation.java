@@ -51,13 +51,13 @@ public enum MfaOperation {
             throw new IllegalArgumentException(
                     "accountId must not be '.' or '..': pass the id of your Bandwidth account");
         }
+        if (accountId.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "accountId must not hold control characters: pass the id of your Bandwidth account");
+        }
         StringBuilder segment = new StringBuilder(accountId.length());
         for (byte b : accountId.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (c < 0x20 || c == 0x7f) {
-                throw new IllegalArgumentException(
-                        "accountId must not hold control characters: pass the id of your Bandwidth account");
-            }
             if (isUnreserved(c)) {
                 segment.append(c);
             } else {
