@@ -1,0 +1,17 @@
+package io.github.bandwidthmfa.simulator;
+
+/** Never complete the answer. */
+record BreakFault(Moment moment, Manner manner, boolean acts) implements Fault {
+
+    enum Moment {
+        BEFORE_READING,
+        AFTER_READING,
+        MID_RESPONSE
+    }
+
+    enum Manner {
+        CLOSE,
+        RESET,
+        HANG
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.bandwidthmfa.simulator;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The simulator's own paths, for people with curl. */
+final class ControlPanel {
+
+    private static final int MOST = 100;
+    private static final Set<String> SECRET_HEADERS = Set.of("authorization", "proxy-authorization", "cookie");
+
+    private final Inbox inbox;
+    private final RequestLog log;
+    private final Faults faults;
+
+    ControlPanel(Inbox inbox, RequestLog log, Faults faults) {
+        this.inbox = inbox;
+        this.log = log;
+        this.faults = faults;
+    }
+
+    Answer answer(String method, String uri, byte[] body) {
+        QueryStringDecoder target = new QueryStringDecoder(uri);
+        return switch (method + " " + target.path()) {
+            case "GET /simulator/inbox" -> inbox(target.parameters().getOrDefault("to", List.of()));
+            case "GET /simulator/requests" -> requests();
+            case "POST /simulator/faults" -> script(body);
+            case "DELETE /simulator/faults" -> {
+                faults.clear();
+                yield pending();
+            }
+            default ->
+                Answer.of(
+                        404,
+                        Json.object(
+                                "error",
+                                "the simulator has GET /simulator/inbox, GET /simulator/requests, POST and DELETE"
+                                        + " /simulator/faults"));
+        };
+    }
+
+    private Answer inbox(List<String> to) {
+        // In a query, a plus sign that was not escaped reads as a space.
+        List<ReceivedMessage> messages =
+                to.isEmpty() ? inbox.recent(MOST) : inbox.of(to.get(0).replace(' ', '+'));
+        return Answer.ok(Json.write(messages.stream().map(ControlPanel::view).toList()));
+    }
+
+    private static Map<String, Object> view(ReceivedMessage message) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", message.id());
+        view.put("channel", message.channel().name());
+        view.put("accountId", message.accountId());
+        view.put("from", message.from());
+        view.put("to", message.to());
+        view.put("scope", message.scope());
+        view.put("applicationId", message.applicationId());
+        view.put("text", message.text());
+        view.put("code", message.code());
+        view.put("time", message.time().toString());
+        return view;
+    }
+
+    private Answer requests() {
+        List<ReceivedRequest> all = log.requests();
+        return Answer.ok(Json.write(all.subList(Math.max(0, all.size() - MOST), all.size()).stream()
+                .map(ControlPanel::view)
+                .toList()));
+    }
+
+    private static Map<String, Object> view(ReceivedRequest request) {
+        Map<String, String> headers = new HashMap<>(request.headers());
+        headers.replaceAll((name, value) -> SECRET_HEADERS.contains(name) ? "***" : value);
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("requestId", request.requestId());
+        view.put("operation", request.operation().name());
+        view.put("method", request.method());
+        view.put("path", request.path());
+        view.put("headers", headers);
+        view.put("body", request.body());
+        view.put("time", request.time().toString());
+        return view;
+    }
+
+    private Answer script(byte[] body) {
+        try {
+            Map<String, Object> wish = Json.readObject(body)
+                    .orElseThrow(() -> new IllegalArgumentException("the body must be a JSON object"));
+            Fault fault = FaultWish.parse(wish);
+            Object account = wish.get("accountId");
+            Object operation = wish.get("operation");
+            int times = FaultWish.number(wish, "times", 1);
+            if (account != null) {
+                faults.forAccount(account.toString(), fault);
+            } else if (operation != null) {
+                faults.next(Operation.valueOf(operation.toString().toUpperCase(Locale.ROOT)), times, fault);
+            } else {
+                faults.next(times, fault);
+            }
+            return pending();
+        } catch (IllegalArgumentException wrong) {
+            return Answer.of(400, Json.object("error", String.valueOf(wrong.getMessage())));
+        }
+    }
+
+    private Answer pending() {
+        return Answer.ok(Json.object("pending", faults.pending()));
+    }
+}

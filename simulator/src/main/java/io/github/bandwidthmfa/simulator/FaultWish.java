@@ -1,0 +1,58 @@
+package io.github.bandwidthmfa.simulator;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads a fault from what {@code POST /simulator/faults} was sent. */
+final class FaultWish {
+
+    private FaultWish() {}
+
+    static Fault parse(Map<String, Object> wish) {
+        return switch (String.valueOf(wish.get("fault"))) {
+            case "status" -> status(wish);
+            case "delay" -> Fault.delay(Duration.ofMillis(number(wish, "millis", 1_000)));
+            case "drip" -> Fault.drip(Duration.ofMillis(number(wish, "millis", 100)));
+            case "closeBeforeReading" -> Fault.closeBeforeReading();
+            case "resetBeforeReading" -> Fault.resetBeforeReading();
+            case "closeAfterReading" -> Fault.closeAfterReading();
+            case "closeAfterReadingWithoutActing" -> Fault.closeAfterReadingWithoutActing();
+            case "resetAfterReading" -> Fault.resetAfterReading();
+            case "resetAfterReadingWithoutActing" -> Fault.resetAfterReadingWithoutActing();
+            case "closeMidResponse" -> Fault.closeMidResponse();
+            case "resetMidResponse" -> Fault.resetMidResponse();
+            case "hang" -> Fault.hang();
+            case "hangWithoutActing" -> Fault.hangWithoutActing();
+            default ->
+                throw new IllegalArgumentException(
+                        "fault must be status, delay, drip, closeBeforeReading, resetBeforeReading,"
+                                + " closeAfterReading[WithoutActing], resetAfterReading[WithoutActing], closeMidResponse,"
+                                + " resetMidResponse or hang[WithoutActing]");
+        };
+    }
+
+    private static Fault status(Map<String, Object> wish) {
+        int status = number(wish, "status", 500);
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (wish.get("headers") instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
+        }
+        Object body = wish.get("body");
+        String text = body == null
+                ? StatusFault.gatewayBody(status)
+                : body instanceof String string ? string : Json.write(body);
+        return Fault.status(status, text, headers);
+    }
+
+    static int number(Map<String, Object> wish, String name, int otherwise) {
+        Object value = wish.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Integer number) {
+            return number;
+        }
+        throw new IllegalArgumentException(name + " must be a whole number");
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.bandwidthmfa.simulator;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The script of faults. Each call takes at most one: the oldest scripted fault that fits it, else the fault of its
+ * account. Calls that fit nothing, and the simulator's own {@code /simulator} paths, are never touched. Safe for many
+ * threads.
+ */
+public final class Faults {
+
+    private static final class Scripted {
+        final Fault fault;
+        final @Nullable Operation only;
+        int remaining;
+
+        Scripted(Fault fault, @Nullable Operation only, int remaining) {
+            this.fault = fault;
+            this.only = only;
+            this.remaining = remaining;
+        }
+
+        boolean fits(Operation operation) {
+            return only == null ? operation.isMfa() : only == operation;
+        }
+    }
+
+    private final ArrayDeque<Scripted> script = new ArrayDeque<>();
+    private final Map<String, Fault> byAccount = new HashMap<>();
+    private volatile boolean armed;
+
+    Faults() {}
+
+    /**
+     * The next MFA call (messaging, voice or verify) meets this fault.
+     *
+     * @param fault what goes wrong
+     */
+    public void next(Fault fault) {
+        next(1, fault);
+    }
+
+    /**
+     * Each of the next MFA calls (messaging, voice or verify) meets this fault; faults scripted earlier come first.
+     *
+     * @param times how many calls, at least 1
+     * @param fault what goes wrong
+     * @throws IllegalArgumentException if {@code times} is less than 1
+     */
+    public void next(int times, Fault fault) {
+        add(new Scripted(Objects.requireNonNull(fault, "fault"), null, times));
+    }
+
+    /**
+     * Each of the next calls of one operation meets this fault. The only way to fault the token endpoint.
+     *
+     * @param operation which calls
+     * @param times how many calls, at least 1
+     * @param fault what goes wrong
+     * @throws IllegalArgumentException if {@code times} is less than 1
+     */
+    public void next(Operation operation, int times, Fault fault) {
+        add(new Scripted(
+                Objects.requireNonNull(fault, "fault"), Objects.requireNonNull(operation, "operation"), times));
+    }
+
+    private void add(Scripted scripted) {
+        if (scripted.remaining < 1) {
+            throw new IllegalArgumentException("times must be at least 1, was " + scripted.remaining);
+        }
+        synchronized (script) {
+            script.addLast(scripted);
+            armed = true;
+        }
+    }
+
+    /**
+     * Every MFA call of an account meets this fault until {@link #clear()} or {@link #clearAccount(String)}. Replaces
+     * the account's earlier fault.
+     *
+     * @param accountId the account in the call's path, whatever its credentials
+     * @param fault what goes wrong
+     */
+    public void forAccount(String accountId, Fault fault) {
+        synchronized (script) {
+            byAccount.put(Objects.requireNonNull(accountId, "accountId"), Objects.requireNonNull(fault, "fault"));
+            armed = true;
+        }
+    }
+
+    /**
+     * Takes an account's fault away; no effect if it has none.
+     *
+     * @param accountId the account
+     */
+    public void clearAccount(String accountId) {
+        synchronized (script) {
+            byAccount.remove(accountId);
+            armed = !script.isEmpty() || !byAccount.isEmpty();
+        }
+    }
+
+    /** Forgets every fault. Calls that are already delayed, dripping or hanging stay so. */
+    public void clear() {
+        synchronized (script) {
+            script.clear();
+            byAccount.clear();
+            armed = false;
+        }
+    }
+
+    /** {@return how many calls the script will still touch, faults of accounts not counted} */
+    public int pending() {
+        synchronized (script) {
+            return script.stream().mapToInt(scripted -> scripted.remaining).sum();
+        }
+    }
+
+    @Nullable
+    Fault take(Operation operation, String accountId) {
+        if (!armed) {
+            return null;
+        }
+        synchronized (script) {
+            for (Iterator<Scripted> all = script.iterator(); all.hasNext(); ) {
+                Scripted scripted = all.next();
+                if (scripted.fits(operation)) {
+                    if (--scripted.remaining == 0) {
+                        all.remove();
+                        armed = !script.isEmpty() || !byAccount.isEmpty();
+                    }
+                    return scripted.fault;
+                }
+            }
+            return operation.isMfa() ? byAccount.get(accountId) : null;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.bandwidthmfa.simulator;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the service does with a call, without HTTP: judge, act, answer. */
+final class MfaService {
+
+    private static final String DEFAULT_SCOPE = "2FA";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(CODE|NAME|SCOPE)}");
+
+    private final Accounts accounts;
+    private final Tokens tokens;
+    private final LiveCodes codes;
+    private final WrongTries wrongTries;
+    private final Inbox inbox;
+    private final Clock clock;
+    private final String applicationName;
+    private final String lockoutText;
+
+    MfaService(MfaSimulatorBuilder settings, Inbox inbox) {
+        this.inbox = inbox;
+        clock = settings.clock;
+        applicationName = settings.applicationName;
+        accounts = new Accounts(settings.accounts());
+        tokens = new Tokens(accounts, clock, settings.tokenLifetime, settings.announcedTokenLifetime());
+        codes = new LiveCodes(settings.liveCodes, settings.singleUse);
+        wrongTries = new WrongTries(settings.wrongTriesBeforeLockout, settings.lockoutDuration);
+        // Only 2 minutes is documented; the plural stays for 1 so that clients find the number where they expect it.
+        long minutes = settings.lockoutDuration.plusSeconds(59).toMinutes();
+        lockoutText = "This number has exceeded verification attempts, please wait " + minutes + " minutes";
+    }
+
+    Answer answer(Route route, @Nullable String authorization, byte[] body, String requestId) {
+        if (route.operation() == Operation.OTHER) {
+            return Answer.noSuchRoute();
+        }
+        if (route.operation() == Operation.TOKEN) {
+            return tokens.answer(authorization, body);
+        }
+        if (authorization == null || authorization.isBlank()) {
+            return Answer.unauthorized();
+        }
+        if (!accounts.ofUser(authorization).contains(route.accountId())
+                && !tokens.accountsOf(authorization).contains(route.accountId())) {
+            return Answer.denied();
+        }
+        Optional<Map<String, Object>> object = Json.readObject(body);
+        if (object.isEmpty()) {
+            return Answer.error(400, "request body must be a JSON object", requestId);
+        }
+        Fields fields = new Fields(object.get());
+        return route.operation() == Operation.VERIFY
+                ? verify(route.accountId(), fields, requestId)
+                : send(route, fields, requestId);
+    }
+
+    private Answer send(Route route, Fields fields, String requestId) {
+        String to = fields.to();
+        String from = fields.from();
+        String applicationId = fields.required("applicationId", 1, 50);
+        String scope = fields.optional("scope", 25);
+        String template = fields.message();
+        int digits = fields.wholeNumber("digits", 4, 8);
+        if (!fields.valid()) {
+            return Answer.error(400, fields.violations(), requestId);
+        }
+        String code = Identifiers.code(digits);
+        String partition = scope.isEmpty() ? DEFAULT_SCOPE : scope;
+        boolean sms = route.operation() == Operation.MESSAGING;
+        long now = clock.millis();
+        String id = sms ? Identifiers.messageId(now) : Identifiers.callId();
+        codes.issue(new LiveCodes.Key(route.accountId(), to, partition, code), now);
+        inbox.deliver(new ReceivedMessage(
+                id,
+                sms ? ReceivedMessage.Channel.SMS : ReceivedMessage.Channel.VOICE,
+                route.accountId(),
+                from,
+                to,
+                partition,
+                applicationId,
+                render(template, code, partition),
+                code,
+                clock.instant()));
+        return Answer.ok(Json.object(sms ? "messageId" : "callId", id));
+    }
+
+    /** In one pass: a scope that itself reads like a placeholder stays as it is. */
+    private String render(String template, String code, String scope) {
+        return PLACEHOLDER
+                .matcher(template)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        switch (found.group(1)) {
+                            case "CODE" -> code;
+                            case "NAME" -> applicationName;
+                            default -> scope;
+                        }));
+    }
+
+    private Answer verify(String accountId, Fields fields, String requestId) {
+        String to = fields.to();
+        String code = fields.required("code", 4, 8);
+        double minutes = fields.number("expirationTimeInMinutes", 1, 15);
+        // No limit is documented here; a longer one than can be sent simply never matches.
+        String scope = fields.optional("scope", Integer.MAX_VALUE);
+        if (!fields.valid()) {
+            return Answer.error(400, fields.violations(), requestId);
+        }
+        LiveCodes.Key key = new LiveCodes.Key(accountId, to, scope.isEmpty() ? DEFAULT_SCOPE : scope, code);
+        long now = clock.millis();
+        return switch (wrongTries.attempt(
+                accountId, to, now, () -> codes.accept(key, Math.round(minutes * 60_000), now))) {
+            case RIGHT -> Answer.verified(true);
+            case WRONG -> Answer.verified(false);
+            case LOCKED -> Answer.error(429, lockoutText, requestId);
+        };
+    }
+
+    void revokeTokens() {
+        tokens.revokeAll();
+    }
+
+    int liveCodes() {
+        return codes.size();
+    }
+
+    void clear() {
+        codes.clear();
+        wrongTries.clear();
+    }
+}

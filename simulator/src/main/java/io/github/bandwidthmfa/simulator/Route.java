@@ -1,0 +1,52 @@
+package io.github.bandwidthmfa.simulator;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+
+/** Where a call goes. {@code accountId} is empty when the path names none. */
+record Route(Operation operation, String accountId, boolean control) {
+
+    private static final Route NOWHERE = new Route(Operation.OTHER, "", false);
+    private static final Route TOKEN = new Route(Operation.TOKEN, "", false);
+    private static final Route CONTROL = new Route(Operation.OTHER, "", true);
+    private static final String PREFIX = "/api/v1";
+    private static final String ACCOUNTS = "/accounts/";
+
+    static Route of(String method, String uri) {
+        int query = uri.indexOf('?');
+        String path = query < 0 ? uri : uri.substring(0, query);
+        if (path.startsWith("/simulator/")) {
+            return CONTROL;
+        }
+        if (!method.equals("POST")) {
+            return NOWHERE;
+        }
+        if (path.startsWith(PREFIX + "/")) {
+            path = path.substring(PREFIX.length());
+        }
+        if (path.equals("/oauth2/token")) {
+            return TOKEN;
+        }
+        int accountEnd = path.startsWith(ACCOUNTS) ? path.indexOf('/', ACCOUNTS.length()) : -1;
+        if (accountEnd < 0) {
+            return NOWHERE;
+        }
+        Operation operation = switch (path.substring(accountEnd)) {
+            case "/code/messaging" -> Operation.MESSAGING;
+            case "/code/voice" -> Operation.VOICE;
+            case "/code/verify" -> Operation.VERIFY;
+            default -> Operation.OTHER;
+        };
+        try {
+            return operation == Operation.OTHER
+                    ? NOWHERE
+                    : new Route(operation, decode(path.substring(ACCOUNTS.length(), accountEnd)), false);
+        } catch (IllegalArgumentException badPercentEncoding) {
+            return NOWHERE;
+        }
+    }
+
+    private static String decode(String segment) {
+        // As a path, so that '+' stays '+'.
+        return segment.indexOf('%') < 0 ? segment : new QueryStringDecoder(segment, true).path();
+    }
+}

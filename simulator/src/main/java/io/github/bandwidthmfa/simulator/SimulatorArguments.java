@@ -1,0 +1,76 @@
+package io.github.bandwidthmfa.simulator;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Reads the command line. Messages name the option, and the value only where it cannot be a secret. */
+record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<AcceptedCredentials> credentials) {
+
+    static final String USAGE = """
+            Options:
+              --port PORT            port to listen on; default 8080, 0 for any free one
+              --host HOST            address to listen on; default 127.0.0.1, this machine only
+              --account ID           account id; default 9900000
+              --basic USER:PASSWORD  accept this user; may be repeated
+              --client ID:SECRET     accept this OAuth2 client; may be repeated
+              --name NAME            what {NAME} in a message becomes; default Demo
+              --help                 show this text
+            """;
+
+    static SimulatorArguments parse(String... arguments) {
+        MfaSimulatorBuilder settings = MfaSimulator.builder().port(8080);
+        String account = MfaSimulator.DEFAULT_ACCOUNT_ID;
+        List<AcceptedCredentials> credentials = new ArrayList<>();
+        for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
+            String option = rest.next();
+            switch (option) {
+                case "--port" -> settings.port(port(value(rest, option)));
+                case "--host" -> settings.host(value(rest, option));
+                case "--account" -> account = value(rest, option);
+                case "--name" -> settings.applicationName(value(rest, option));
+                case "--basic" -> {
+                    String[] pair = pair(value(rest, option), option);
+                    credentials.add(AcceptedCredentials.basic(pair[0], pair[1]));
+                }
+                case "--client" -> {
+                    String[] pair = pair(value(rest, option), option);
+                    credentials.add(AcceptedCredentials.client(pair[0], pair[1]));
+                }
+                default ->
+                    throw new IllegalArgumentException(
+                            option.startsWith("--") ? "unknown option " + option : "a value without an option");
+            }
+        }
+        if (credentials.isEmpty()) {
+            credentials.add(AcceptedCredentials.basic(MfaSimulator.DEFAULT_USERNAME, MfaSimulator.DEFAULT_PASSWORD));
+            credentials.add(
+                    AcceptedCredentials.client(MfaSimulator.DEFAULT_CLIENT_ID, MfaSimulator.DEFAULT_CLIENT_SECRET));
+        }
+        settings.account(account, credentials.toArray(AcceptedCredentials[]::new));
+        return new SimulatorArguments(settings, account, List.copyOf(credentials));
+    }
+
+    private static String value(Iterator<String> rest, String option) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+        return rest.next();
+    }
+
+    private static int port(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException("--port must be a number, was " + value, notANumber);
+        }
+    }
+
+    private static String[] pair(String value, String option) {
+        int colon = value.indexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException(option + " needs two parts with ':' between them");
+        }
+        return new String[] {value.substring(0, colon), value.substring(colon + 1)};
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.bandwidthmfa.simulator;
+
+import java.net.URI;
+
+/** What a person at a terminal needs to start with. */
+final class Welcome {
+
+    private static final String TO = "+19195551234";
+
+    private Welcome() {}
+
+    static String text(MfaSimulator simulator, SimulatorArguments arguments) {
+        StringBuilder text = new StringBuilder();
+        text.append("MFA simulator: nothing leaves this machine, codes land in an inbox.\n\n");
+        text.append("base URI   ").append(simulator.baseUri()).append('\n');
+        text.append("token URI  ").append(simulator.tokenUri()).append('\n');
+        text.append("account    ").append(arguments.accountId()).append('\n');
+        for (AcceptedCredentials one : arguments.credentials()) {
+            text.append(one.isClient() ? "client     " : "user       ")
+                    .append(one.userInfo())
+                    .append('\n');
+        }
+        URI faults = simulator.baseUri().resolve("/simulator/faults");
+        URI inbox = simulator.baseUri().resolve("/simulator/inbox?to=%2B" + TO.substring(1));
+        arguments.credentials().stream()
+                .filter(one -> !one.isClient())
+                .findFirst()
+                .ifPresent(user -> append(text, arguments, simulator, user, inbox));
+        arguments.credentials().stream()
+                .filter(AcceptedCredentials::isClient)
+                .findFirst()
+                .ifPresent(client -> text.append("\nGet a token:\n  curl -sS -u ")
+                        .append(quoted(client.userInfo()))
+                        .append(" -d grant_type=client_credentials ")
+                        .append(simulator.tokenUri())
+                        .append('\n'));
+        text.append("\nLet the next call fail:\n  curl -sS -d '{\"fault\":\"status\",\"status\":503}' ")
+                .append(faults)
+                .append('\n');
+        return text.append("\nStop it with Ctrl-C.\n").toString();
+    }
+
+    private static void append(
+            StringBuilder text,
+            SimulatorArguments arguments,
+            MfaSimulator simulator,
+            AcceptedCredentials user,
+            URI inbox) {
+        String call = "\n  curl -sS -u " + quoted(user.userInfo()) + " -H 'Content-Type: application/json' "
+                + simulator.baseUri() + "/accounts/" + arguments.accountId() + "/code/";
+        text.append("\nSend a code:")
+                .append(call)
+                .append("messaging -d '{\"to\":\"" + TO + "\",\"from\":\"+19195554321\",\"applicationId\":\"demo-app\","
+                        + "\"message\":\"Your {NAME} code is {CODE}\",\"digits\":6}'\n");
+        text.append("\nRead the inbox:\n  curl -sS '").append(inbox).append("'\n");
+        text.append("\nVerify it:")
+                .append(call)
+                .append("verify -d '{\"to\":\"" + TO + "\",\"expirationTimeInMinutes\":3,\"code\":\"123456\"}'\n");
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}
