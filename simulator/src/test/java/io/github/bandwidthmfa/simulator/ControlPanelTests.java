@@ -1,0 +1,152 @@
+package io.github.bandwidthmfa.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ControlPanelTests {
+
+    private static final String FAULTS = "/simulator/faults";
+
+    @RegisterExtension
+    static final MfaSimulatorExtension EXTENSION = new MfaSimulatorExtension();
+
+    private MfaSimulator simulator;
+    private Caller caller;
+
+    @BeforeEach
+    void start(MfaSimulator running) {
+        simulator = running;
+        caller = new Caller(running);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?to=%2B19195551234", "?to=+19195551234", ""})
+    void theInboxShowsTheCode(String query) {
+        String code = caller.code();
+
+        HttpResponse<String> answer = caller.exchange(caller.request("/simulator/inbox" + query));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-amzn-RequestId")).isPresent();
+        assertThat(answer.body())
+                .startsWith("[{\"id\":\"" + simulator.latestMessage(Caller.TO).id() + "\",\"channel\":\"SMS\"")
+                .contains("\"text\":\"Demo 2FA: " + code + "\",\"code\":\"" + code + "\"");
+    }
+
+    @Test
+    void theInboxOfAnotherNumberIsEmpty() {
+        caller.send();
+
+        assertThat(caller.exchange(caller.request("/simulator/inbox?to=%2B15")).body())
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void requestsNeverShowAuthorization() {
+        caller.send();
+
+        String body = caller.exchange(caller.request("/simulator/requests")).body();
+
+        assertThat(body)
+                .contains(
+                        "\"authorization\":\"***\"", "\"operation\":\"MESSAGING\"", "\"applicationId\\\":\\\"app-1\\\"")
+                .doesNotContain(Caller.BASIC.substring(6));
+    }
+
+    @Test
+    void lookingIsNoCall() {
+        caller.exchange(caller.request("/simulator/requests"));
+
+        assertThat(simulator.requests()).isEmpty();
+        assertThat(simulator.requestCount()).isZero();
+    }
+
+    @Test
+    void aFaultIsScripted() {
+        assertThat(caller.post(
+                                FAULTS,
+                                "{\"fault\":\"status\",\"status\":429,\"times\":2,\"body\":{\"a\":1},"
+                                        + "\"headers\":{\"Retry-After\":\"5\"}}")
+                        .body())
+                .isEqualTo("{\"pending\":2}");
+
+        HttpResponse<String> answer = caller.send();
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.body()).isEqualTo("{\"a\":1}");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(caller.send().statusCode()).isEqualTo(429);
+        assertThat(caller.send().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aFaultIsScriptedForAnOperationOrAnAccount() {
+        caller.post(FAULTS, "{\"fault\":\"status\",\"operation\":\"verify\"}");
+        assertThat(caller.send().statusCode()).isEqualTo(200);
+        assertThat(caller.verify("1234").statusCode()).isEqualTo(500);
+
+        caller.post(FAULTS, "{\"fault\":\"status\",\"status\":503,\"accountId\":\"9900000\"}");
+        assertThat(caller.send().statusCode()).isEqualTo(503);
+        assertThat(caller.send().statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void deleteClearsTheScript() {
+        caller.post(FAULTS, "{\"fault\":\"hang\"}");
+
+        assertThat(caller.exchange(caller.request(FAULTS).DELETE()).body()).isEqualTo("{\"pending\":0}");
+        assertThat(caller.send().statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delay",
+                "drip",
+                "closeBeforeReading",
+                "resetBeforeReading",
+                "closeAfterReading",
+                "closeAfterReadingWithoutActing",
+                "resetAfterReading",
+                "resetAfterReadingWithoutActing",
+                "closeMidResponse",
+                "resetMidResponse",
+                "hang",
+                "hangWithoutActing"
+            })
+    void everyFaultHasAName(String name) {
+        assertThat(caller.post(FAULTS, "{\"fault\":\"" + name + "\"}").body()).isEqualTo("{\"pending\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{\"fault\":\"explode\"}",
+                "{\"fault\":\"status\",\"status\":1}",
+                "{\"fault\":\"hang\",\"times\":0}",
+                "{\"fault\":\"hang\",\"times\":\"x\"}",
+                "{\"fault\":\"hang\",\"operation\":\"sing\"}"
+            })
+    void whatIsNoFaultIsRefused(String body) {
+        HttpResponse<String> answer = caller.post(FAULTS, body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).startsWith("{\"error\":\"");
+        assertThat(simulator.faults().pending()).isZero();
+    }
+
+    @Test
+    void unknownControlPathsSayWhatThereIs() {
+        HttpResponse<String> answer = caller.exchange(caller.request("/simulator/other"));
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("GET /simulator/inbox");
+    }
+}

@@ -1,0 +1,224 @@
+package io.github.bandwidthmfa.simulator;
+
+import static io.github.bandwidthmfa.simulator.Caller.TO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RefusalTests {
+
+    private static final String SEND = "/api/v1/accounts/9900000/code/messaging";
+    private static final String VERIFY = "/api/v1/accounts/9900000/code/verify";
+    private static final String DENIED =
+            "{\"Message\":\"User is not authorized to access this resource with an explicit deny\"}";
+
+    @RegisterExtension
+    static final MfaSimulatorExtension EXTENSION = new MfaSimulatorExtension(
+            MfaSimulator.builder().account("9900000").account("a b+c", AcceptedCredentials.basic("ünï", "pässwörd:1")));
+
+    private MfaSimulator simulator;
+    private Caller caller;
+
+    @BeforeEach
+    void start(MfaSimulator running) {
+        simulator = running;
+        caller = new Caller(running);
+    }
+
+    @Test
+    void anEmptyToNumberGivesTheDocumentedBody() {
+        HttpResponse<String> answer = caller.post(SEND, Caller.sendBody(""));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .isEqualTo(
+                        "{\"error\":\"to number is required\",\"requestId\":\"%s\"}",
+                        answer.headers().firstValue("x-amzn-RequestId").orElseThrow());
+    }
+
+    @Test
+    void everyViolatedRuleOfASendIsNamedAtOnce() {
+        assertRefused(
+                SEND,
+                "{\"digits\":9}",
+                "to number is required; from number is required; applicationId is required; message is required;"
+                        + " digits must be 4 to 8");
+    }
+
+    @Test
+    void everyViolatedRuleOfAVerificationIsNamedAtOnce() {
+        assertRefused(VERIFY, "{}", "to number is required; code is required; expirationTimeInMinutes is required");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"+19195551234\" | \"19195551234\" | to number must match ^\\+[1-9]\\d{1,14}$",
+                "\"+19195551234\" | 19195551234 | to must be a string",
+                "\"+19195551234\" | null | to number is required",
+                "\"+19195554321\" | \"someone\" | from number must match ^\\+[1-9]\\d{1,14}$ or be a short code",
+                "\"app-1\" | \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\""
+                        + " | applicationId must have at most 50 characters",
+                "\"app-1\" | \"app-1\",\"scope\":\"SSSSSSSSSSSSSSSSSSSSSSSSSS\" | scope must have at most 25 characters",
+                "{CODE} | CODE | message must contain {CODE}",
+                ":6} | :3} | digits must be 4 to 8",
+                ":6} | :9} | digits must be 4 to 8",
+                ":6} | :6.5} | digits must be a whole number",
+                ":6} | :\"6\"} | digits must be a number",
+                ":6} | :null} | digits is required",
+            })
+    void eachRuleOfASendIsChecked(String part, String replacement, String violation) {
+        assertRefused(SEND, Caller.sendBody(TO).replace(part, replacement), violation);
+    }
+
+    @Test
+    void aMessageMayHave2048Characters() {
+        String most = "{CODE}" + "x".repeat(2042);
+        String body = Caller.sendBody(TO).replace("{NAME} {SCOPE}: {CODE}", most);
+
+        assertThat(caller.post(SEND, body).statusCode()).isEqualTo(200);
+        assertRefused(SEND, body.replace(most, most + "x"), "message must have at most 2048 characters");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ":3} | :0} | expirationTimeInMinutes must be 1 to 15",
+                ":3} | :0.5} | expirationTimeInMinutes must be 1 to 15",
+                ":3} | :16} | expirationTimeInMinutes must be 1 to 15",
+                ":3} | :true} | expirationTimeInMinutes must be a number",
+                "\"123456\" | \"123\" | code must have at least 4 characters",
+                "\"123456\" | \"123456789\" | code must have at most 8 characters",
+                "\"123456\" | 123456 | code must be a string",
+                "\"+19195551234\" | \"+1\" | to number must match ^\\+[1-9]\\d{1,14}$",
+            })
+    void eachRuleOfAVerificationIsChecked(String part, String replacement, String violation) {
+        assertRefused(VERIFY, Caller.verifyBody(TO, "123456").replace(part, replacement), violation);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "to=1", "[]", "\"x\"", "null", "{\"to\":", "{} {}"})
+    void whatIsNotOneJsonObjectIsRefused(String body) {
+        assertRefused(SEND, body, "request body must be a JSON object");
+    }
+
+    @Test
+    void errorsNeverRepeatNumberOrCode() {
+        String body = caller.post(VERIFY, Caller.verifyBody("x4155550199", "987654321"))
+                .body();
+
+        assertThat(body).doesNotContain("4155550199").doesNotContain("987654321");
+    }
+
+    @Test
+    void aBodyBeyondAnyUseIsRefusedUnread() {
+        HttpResponse<String> answer = caller.post(SEND, "x".repeat((1 << 20) + 1));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void withoutAuthorizationItIs401() {
+        HttpResponse<String> answer = caller.exchange(caller.request(SEND), Caller.sendBody(TO));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Unauthorized\"}");
+        assertThat(simulator.messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic Og==", "Basic !", "Bearer nonsense", "Digest x", "x"})
+    void unknownCredentialsGiveTheAuthorizersDenial(String authorization) {
+        assertDenied(SEND, authorization);
+    }
+
+    @Test
+    void aWrongPasswordGivesTheAuthorizersDenial() {
+        assertDenied(SEND, Caller.basic(MfaSimulator.DEFAULT_USERNAME, "wrong"));
+    }
+
+    @Test
+    void anOauthClientIsNoUser() {
+        assertDenied(SEND, Caller.CLIENT);
+    }
+
+    @Test
+    void credentialsOfAnotherAccountGiveTheAuthorizersDenial() {
+        assertDenied("/api/v1/accounts/a%20b+c/code/messaging", Caller.BASIC);
+        assertDenied(SEND, Caller.basic("ünï", "pässwörd:1"));
+        assertDenied("/api/v1/accounts/1/code/messaging", Caller.BASIC);
+    }
+
+    @Test
+    void accountIdsArePercentDecodedAndCredentialsAreUtf8() {
+        HttpResponse<String> answer = caller.exchange(
+                caller.request("/api/v1/accounts/a%20b%2Bc/code/messaging")
+                        .header("Authorization", Caller.basic("ünï", "pässwörd:1")),
+                Caller.sendBody(TO));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(simulator.latestMessage(TO).accountId()).isEqualTo("a b+c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api/v1",
+                "/api/v1/accounts/9900000",
+                "/api/v1/accounts/9900000/code/sms",
+                "/api/v1/accounts/9900000/code/verify/",
+                "/api/v2/accounts/9900000/code/verify",
+                "/api/v1/api/v1/accounts/9900000/code/verify"
+            })
+    void unknownPathsAre403AsTheGatewaySaysIt(String path) {
+        assertNowhere(caller.post(path, "{}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE"})
+    void unknownMethodsAre403AsTheGatewaySaysIt(String method) {
+        assertNowhere(caller.exchange(caller.request(SEND)
+                .header("Authorization", Caller.BASIC)
+                .method(method, HttpRequest.BodyPublishers.noBody())));
+    }
+
+    private static void assertNowhere(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Missing Authentication Token\"}");
+    }
+
+    private void assertDenied(String path, String authorization) {
+        HttpResponse<String> answer =
+                caller.exchange(caller.request(path).header("Authorization", authorization), Caller.sendBody(TO));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).isEqualTo(DENIED);
+        assertThat(simulator.messages()).isEmpty();
+    }
+
+    private void assertRefused(String path, String body, String error) {
+        int before = simulator.messages().size();
+        HttpResponse<String> answer = caller.post(path, body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8))
+                        .orElseThrow())
+                .containsOnlyKeys("error", "requestId")
+                .containsEntry("error", error)
+                .containsEntry(
+                        "requestId",
+                        answer.headers().firstValue("x-amzn-RequestId").orElseThrow());
+        assertThat(simulator.messages()).hasSize(before);
+    }
+}

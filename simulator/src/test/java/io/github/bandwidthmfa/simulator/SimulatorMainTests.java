@@ -1,0 +1,103 @@
+package io.github.bandwidthmfa.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SimulatorMainTests {
+
+    @Test
+    void theWelcomeShowsHowToUseIt() {
+        SimulatorArguments arguments = SimulatorArguments.parse("--port", "0");
+        try (MfaSimulator simulator = arguments.settings().start()) {
+            assertThat(Welcome.text(simulator, arguments))
+                    .contains(
+                            simulator.baseUri() + "\n",
+                            simulator.tokenUri() + "\n",
+                            "demo-user:demo-password\n",
+                            "demo-client:demo-secret\n",
+                            "curl -sS -u 'demo-user:demo-password' -H 'Content-Type: application/json' "
+                                    + simulator.baseUri() + "/accounts/9900000/code/messaging -d '",
+                            "curl -sS 'http://127.0.0.1:" + simulator.port() + "/simulator/inbox?to=%2B",
+                            "/accounts/9900000/code/verify -d '",
+                            "-d grant_type=client_credentials " + simulator.tokenUri(),
+                            "http://127.0.0.1:" + simulator.port() + "/simulator/faults\n");
+        }
+    }
+
+    @Test
+    void argumentsSetUpTheAccount() {
+        SimulatorArguments arguments = SimulatorArguments.parse(
+                "--port", "0", "--account", "7", "--basic", "me:a:b", "--name", "Shop", "--client", "id:s");
+        try (MfaSimulator simulator = arguments.settings().start()) {
+            Caller caller = new Caller(simulator);
+            int status = caller.exchange(
+                            caller.request("/accounts/7/code/messaging")
+                                    .header("Authorization", Caller.basic("me", "a:b")),
+                            Caller.sendBody(Caller.TO))
+                    .statusCode();
+
+            assertThat(status).isEqualTo(200);
+            assertThat(simulator.latestMessage(Caller.TO).text()).startsWith("Shop ");
+            assertThat(caller.token(Caller.basic("id", "s"), "grant_type=client_credentials")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port x,--port must be a number",
+        "--port,--port needs a value",
+        "--port 70000,port must be 0 to 65535",
+        "--basic secret,--basic needs two parts",
+        "--wrong,unknown option --wrong",
+        "secret,a value without an option"
+    })
+    void badArgumentsAreExplainedWithoutRepeatingSecrets(String arguments, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SimulatorArguments.parse(arguments.split(" ", -1)))
+                .withMessageContaining(message)
+                .withMessageNotContaining("secret");
+    }
+
+    @Test
+    void badArgumentsExitWithTwo() throws IOException, InterruptedException {
+        Process process = java("--port", "x").redirectErrorStream(true).start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("--port must be a number, was x\nOptions:\n");
+        assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    @Test
+    void aTakenPortExitsWithOne() throws IOException, InterruptedException {
+        try (MfaSimulator first = MfaSimulator.builder().start()) {
+            Process process = java("--port", String.valueOf(first.port()))
+                    .redirectErrorStream(true)
+                    .start();
+
+            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("cannot listen on 127.0.0.1:" + first.port());
+            assertThat(process.waitFor()).isEqualTo(1);
+        }
+    }
+
+    private static ProcessBuilder java(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SimulatorMain.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+}
