@@ -47,12 +47,19 @@ final class Attempt {
 
     private final byte[] body;
     private final String authorization;
+    private final long handOverBy;
     private volatile Progress progress = Progress.NEW;
     private volatile @Nullable WireResponse errorHead;
 
-    Attempt(byte[] body, String authorization) {
+    /**
+     * A request that is ready to go.
+     *
+     * @param handOverBy the {@link System#nanoTime()} after which it is too late to begin
+     */
+    Attempt(byte[] body, String authorization, long handOverBy) {
         this.body = body;
         this.authorization = authorization;
+        this.handOverBy = handOverBy;
     }
 
     static Attempt in(ContextView context) {
@@ -69,6 +76,10 @@ final class Attempt {
 
     /** The gate, from the connection's side. */
     ByteBuf handOver() {
+        if (System.nanoTime() - handOverBy > 0) {
+            abandon();
+            throw new Calls.CallTimeoutException();
+        }
         if (!PROGRESS.compareAndSet(this, Progress.NEW, Progress.HANDED)) {
             throw new AbandonedException();
         }

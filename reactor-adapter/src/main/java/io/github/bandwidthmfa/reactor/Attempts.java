@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.wire.WireResponse;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts {
 
+    /** A request that has less of its call's time left than this would be sent only to be given up. */
+    private static final int LEAST_SHARE_FOR_THE_ANSWER = 10;
+
+    private final long deadline;
+    private final long handOverBy;
     private volatile @Nullable Attempt latest;
     private volatile boolean refusedBefore;
 
+    Attempts(Duration callTimeout) {
+        long nanos = callTimeout.toNanos();
+        this.deadline = System.nanoTime() + nanos;
+        this.handOverBy = deadline - nanos / LEAST_SHARE_FOR_THE_ANSWER;
+    }
+
+    /** The {@link System#nanoTime()} at which the call is over. */
+    long deadline() {
+        return deadline;
+    }
+
     Attempt next(byte[] body, String authorization) {
-        Attempt attempt = new Attempt(body, authorization);
+        Attempt attempt = new Attempt(body, authorization, handOverBy);
         latest = attempt;
         return attempt;
     }
@@ -23,6 +40,12 @@ final class Attempts {
     /** The latest attempt was answered by a refusal of its credentials. */
     void refused() {
         refusedBefore = true;
+        latest = null;
+    }
+
+    /** The latest attempt has failed and is known not to have been acted on: it will not be handed over any more, either. */
+    void notSent() {
+        abandon();
         latest = null;
     }
 

@@ -10,10 +10,14 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.Http2AllocationStrategy;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.AbstractProtocolSslContextSpec;
+import reactor.netty.transport.ProxyProvider;
 
 /**
  * Everything of Reactor Netty's that a client owns: its pool, its event loops, its resolver, and the one {@link HttpClient}
@@ -27,6 +31,9 @@ final class ConnectionResources {
     private static final Duration DNS_FAILURE_CACHING = Duration.ofSeconds(1);
     private static final int LIFE_TIME_VARIANCE_PERCENT = 15;
     private static final int POOLS_TO_WARN_AT = 8;
+    private static final int MOST_HTTP2_CONNECTIONS = 4;
+    private static final HttpProtocol[] HTTP1_ONLY = {HttpProtocol.HTTP11};
+    private static final HttpProtocol[] HTTP2_IF_OFFERED = {HttpProtocol.H2, HttpProtocol.HTTP11};
 
     private final ConnectionProvider provider;
     private final LoopResources loops;
@@ -43,7 +50,11 @@ final class ConnectionResources {
         HttpClient own = client(options);
         this.ownResolver = own.configuration().resolver();
         // The customizer first: what the promises rest on has the last word.
-        this.client = options.customizer().apply(own).disableRetry(true).followRedirect(false);
+        this.client = options.customizer()
+                .apply(own)
+                .disableRetry(true)
+                .followRedirect(false)
+                .doOnChannelInit((observer, channel, remote) -> OneAnswerCodec.install(channel));
     }
 
     HttpClient client() {
@@ -64,9 +75,13 @@ final class ConnectionResources {
     }
 
     private static ConnectionProvider provider(String name, MfaClientOptions options) {
-        return ConnectionProvider.builder(name)
-                .maxConnections(options.maxConnections())
-                .pendingAcquireMaxCount(options.maxPending())
+        // A result is passed on before its connection is back in the pool, on each loop at most one at a time.
+        int connections = options.maxConnections()
+                + (options.loopResources() == null ? ownLoopCount() : LoopResources.DEFAULT_IO_WORKER_COUNT);
+        ConnectionProvider.Builder pool = ConnectionProvider.builder(name)
+                .maxConnections(connections)
+                // Behind the gate only calls wait here whose connections are taken by those that callers gave up on.
+                .pendingAcquireMaxCount(connections)
                 .pendingAcquireTimeout(options.pendingTimeout())
                 .maxIdleTime(options.maxIdleTime())
                 .maxLifeTime(options.maxLifeTime())
@@ -74,8 +89,14 @@ final class ConnectionResources {
                 .evictInBackground(options.evictionInterval())
                 // The most recently used first: the others age, and are closed before the server closes them.
                 .lifo()
-                .maxConnectionPools(POOLS_TO_WARN_AT)
-                .build();
+                .maxConnectionPools(POOLS_TO_WARN_AT);
+        if (options.http2()) {
+            pool.allocationStrategy(Http2AllocationStrategy.builder()
+                    .maxConnections(Math.min(connections, MOST_HTTP2_CONNECTIONS))
+                    .strictConnectionReuse(true)
+                    .build());
+        }
+        return pool.build();
     }
 
     /**
@@ -93,7 +114,7 @@ final class ConnectionResources {
     private HttpClient client(MfaClientOptions options) {
         HttpClient plain = HttpClient.create(provider)
                 .runOn(loops)
-                .protocol(HttpProtocol.HTTP11)
+                .protocol(options.http2() ? HTTP2_IF_OFFERED : HTTP1_ONLY)
                 .resolver(dns -> dns.queryTimeout(DNS_QUERY_TIMEOUT)
                         .cacheMaxTimeToLive(DNS_LONGEST_CACHING)
                         .cacheNegativeTimeToLive(DNS_FAILURE_CACHING)
@@ -103,15 +124,28 @@ final class ConnectionResources {
                         Math.toIntExact(options.connectTimeout().toMillis()))
                 .responseTimeout(options.responseTimeout())
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, options.userAgent()));
+        MfaClientOptions.Proxy proxy = options.proxy();
+        if (proxy != null) {
+            plain = plain.proxy(through -> configure(through, proxy));
+        }
         SslContext tls = tls(options);
         return plain.secure(ssl -> ssl.sslContext(tls).handshakeTimeout(options.tlsHandshakeTimeout()));
     }
 
+    private static void configure(ProxyProvider.TypeSpec through, MfaClientOptions.Proxy proxy) {
+        ProxyProvider.Builder http = through.type(ProxyProvider.Proxy.HTTP).socketAddress(proxy.address());
+        if (proxy.username() != null) {
+            http.username(proxy.username()).password(name -> proxy.password());
+        }
+    }
+
     /** One context for the client's life: it is part of the pool's identity, and it holds the TLS session cache. */
     private static SslContext tls(MfaClientOptions options) {
+        AbstractProtocolSslContextSpec<?> spec =
+                options.http2() ? Http2SslContextSpec.forClient() : Http11SslContextSpec.forClient();
         try {
-            return Http11SslContextSpec.forClient()
-                    .configure(tls -> tls.trustManager(options.trustManager()).keyManager(options.keyManager()))
+            return spec.configure(
+                            tls -> tls.trustManager(options.trustManager()).keyManager(options.keyManager()))
                     .sslContext();
         } catch (SSLException e) {
             throw new IllegalArgumentException("the TLS options cannot be used: " + e.getMessage(), e);

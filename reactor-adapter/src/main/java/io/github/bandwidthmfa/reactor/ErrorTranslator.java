@@ -18,22 +18,13 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.channel.AbortedException;
 
 /**
  * The one place where a status or a failure of the transport becomes an {@link MfaException}. The failure's class decides
  * what the exception says, never whether the request was sent: that is the {@link Attempt}'s to know.
  */
 final class ErrorTranslator {
-
-    /** The deadline over the whole call has passed. */
-    static final class CallTimeoutException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        CallTimeoutException() {
-            super("callTimeout", null, false, false);
-        }
-    }
 
     private final MfaClientOptions options;
 
@@ -52,18 +43,32 @@ final class ErrorTranslator {
         if (failure instanceof TokenCache.NoTokenException none) {
             return new MfaTokenException(operation, none.status(), String.valueOf(none.getMessage()), none.getCause());
         }
-        if (failure instanceof CallTimeoutException) {
+        if (failure instanceof Admission.QueueFullException) {
+            return new MfaOverloadedException(operation, options.maxConnections(), options.maxPending());
+        }
+        if (failure instanceof Admission.QueueTimeoutException) {
+            return new MfaTimeoutException(
+                    operation, attempts.afterGivingUp(), Phase.QUEUE, options.pendingTimeout(), null);
+        }
+        if (failure instanceof Calls.CallTimeoutException || failure instanceof Calls.ClosedException) {
             return attempts.errorAnswered()
                     .<MfaException>map(head -> call.toException(head, Instant.now()))
-                    .orElseGet(() -> new MfaTimeoutException(
-                            operation, attempts.afterGivingUp(), Phase.CALL, options.callTimeout(), null));
+                    .orElseGet(() -> givenUp(operation, attempts.afterGivingUp(), failure));
         }
         return transportFailure(operation, attempts.afterFailure(), failure);
     }
 
+    private MfaException givenUp(MfaOperation operation, Disposition disposition, Throwable reason) {
+        return reason instanceof Calls.ClosedException
+                ? new MfaTransportException(operation, disposition, "the client is closed", null)
+                : new MfaTimeoutException(operation, disposition, Phase.CALL, options.callTimeout(), null);
+    }
+
     private MfaException transportFailure(MfaOperation operation, Disposition disposition, Throwable failure) {
         return switch (failure.getClass().getSimpleName()) {
-            // By name: both live in a package that Reactor Netty calls internal.
+            // By name: both live in a package that Reactor Netty calls internal. Rare behind the gate: only connections
+            // that
+            // are still being made for callers who have given up can fill the pool.
             case "PoolAcquirePendingLimitException" ->
                 new MfaOverloadedException(operation, options.maxConnections(), options.maxPending());
             case "PoolAcquireTimeoutException" ->
@@ -96,7 +101,10 @@ final class ErrorTranslator {
         if (failure instanceof SSLException) {
             return "TLS failed: is the certificate trusted, and issued for this host?";
         }
-        if (failure instanceof IOException) {
+        if (failure instanceof OneAnswerCodec.StaleConnectionException) {
+            return String.valueOf(failure.getMessage());
+        }
+        if (failure instanceof IOException || failure instanceof AbortedException) {
             return "the connection broke before a complete answer arrived";
         }
         return "no answer could be had (" + failure.getClass().getName() + ")";

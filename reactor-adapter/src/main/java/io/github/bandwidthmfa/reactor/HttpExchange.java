@@ -72,6 +72,7 @@ final class HttpExchange {
     private static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
         Attempt attempt = Attempt.in(request.currentContextView());
         request.header(HttpHeaderNames.AUTHORIZATION, attempt.authorization());
+        outbound.withConnection(OneAnswerCodec::refuseIfStale);
         // A Mono, so that headers and body leave in one write, with a Content-Length.
         return outbound.send(Mono.fromSupplier(attempt::handOver));
     }

@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MfaOperation;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -37,6 +38,9 @@ public final class MfaClientOptions {
     private final Duration maxLifeTime;
     private final Duration evictionInterval;
     private final int maxResponseBytes;
+    private final int maxRetries;
+    private final boolean http2;
+    private final @Nullable Proxy proxy;
     private final @Nullable TrustManagerFactory trustManager;
     private final @Nullable KeyManagerFactory keyManager;
     private final @Nullable LoopResources loopResources;
@@ -62,10 +66,41 @@ public final class MfaClientOptions {
         this.maxLifeTime = builder.maxLifeTime;
         this.evictionInterval = builder.evictionInterval;
         this.maxResponseBytes = builder.maxResponseBytes;
+        this.maxRetries = builder.maxRetries;
+        this.http2 = builder.http2;
+        this.proxy = builder.proxy;
         this.trustManager = builder.trustManager;
         this.keyManager = builder.keyManager;
         this.loopResources = builder.loopResources;
         this.customizer = builder.customizer;
+    }
+
+    /** An HTTP proxy. Has a password, so no string form. */
+    static final class Proxy {
+
+        private final InetSocketAddress address;
+        private final @Nullable String username;
+        private final @Nullable String password;
+
+        private Proxy(InetSocketAddress address, @Nullable String username, @Nullable String password) {
+            this.address = address;
+            this.username = username;
+            this.password = password;
+        }
+
+        InetSocketAddress address() {
+            return address;
+        }
+
+        @Nullable
+        String username() {
+            return username;
+        }
+
+        @Nullable
+        String password() {
+            return password;
+        }
     }
 
     /** How the credentials that were given become the authorization of the requests. */
@@ -158,6 +193,19 @@ public final class MfaClientOptions {
         return maxResponseBytes;
     }
 
+    int maxRetries() {
+        return maxRetries;
+    }
+
+    boolean http2() {
+        return http2;
+    }
+
+    @Nullable
+    Proxy proxy() {
+        return proxy;
+    }
+
     @Nullable
     TrustManagerFactory trustManager() {
         return trustManager;
@@ -197,6 +245,9 @@ public final class MfaClientOptions {
                 + ", maxLifeTime=" + maxLifeTime
                 + ", evictionInterval=" + evictionInterval
                 + ", maxResponseBytes=" + maxResponseBytes
+                + ", maxRetries=" + maxRetries
+                + ", http2=" + http2
+                + ", proxy=" + (proxy == null ? "none" : proxy.address())
                 + "]";
     }
 
@@ -227,6 +278,9 @@ public final class MfaClientOptions {
         private Duration maxLifeTime = Duration.ofMinutes(5);
         private Duration evictionInterval = Duration.ofSeconds(5);
         private int maxResponseBytes = 64 * 1024;
+        private int maxRetries = 1;
+        private boolean http2;
+        private @Nullable Proxy proxy;
         private @Nullable TrustManagerFactory trustManager;
         private @Nullable KeyManagerFactory keyManager;
         private @Nullable LoopResources loopResources;
@@ -367,7 +421,7 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Sets how long a call may wait for a connection to become free. Default 2 s.
+         * Sets how long a call may wait for a connection to become free. Default 2 s. Looked at every 5 to 100 ms.
          *
          * @param pendingTimeout more than zero
          * @return this builder
@@ -417,6 +471,8 @@ public final class MfaClientOptions {
 
         /**
          * Sets how long a call may take as a whole: waiting, token, connection, TLS, request, answer, and repeats. Default 40 s.
+         * A request that could be handed over only in the last tenth of it is not sent at all. Looked at every 5 to 100 ms,
+         * so a call may end that much later.
          *
          * @param callTimeout more than zero
          * @return this builder
@@ -505,6 +561,63 @@ public final class MfaClientOptions {
                         "maxResponseBytes must be 1024 or more, but was " + maxResponseBytes);
             }
             this.maxResponseBytes = maxResponseBytes;
+            return this;
+        }
+
+        /**
+         * Sets how often a request is repeated that the service cannot have received: a connection that could not be made, or
+         * broke before the request had left. Default 1, after a pause of 50 to 150 ms that doubles each time, and within
+         * {@link #callTimeout}. Nothing else is ever repeated, whatever this is, save for one repeat with a new access token.
+         *
+         * @param maxRetries 0 or more; with 0 nothing is repeated
+         * @return this builder
+         * @throws IllegalArgumentException if it is not between 0 and 10
+         */
+        public Builder maxRetries(int maxRetries) {
+            if (maxRetries < 0 || maxRetries > 10) {
+                throw new IllegalArgumentException("maxRetries must be between 0 and 10, but was " + maxRetries);
+            }
+            this.maxRetries = maxRetries;
+            return this;
+        }
+
+        /**
+         * Sets whether to offer HTTP/2 when the TLS connection is made. Default {@code false}: one connection for each call in
+         * flight costs less for requests as small as these, and takes only one call with it when it breaks. Without TLS it
+         * has no effect.
+         *
+         * @param http2 whether to offer it
+         * @return this builder
+         */
+        public Builder http2(boolean http2) {
+            this.http2 = http2;
+            return this;
+        }
+
+        /**
+         * Connects through an HTTP proxy ({@code CONNECT}). Default: none; the JVM's proxy properties are not read.
+         *
+         * @param address the proxy; unresolved addresses are resolved when connecting
+         * @return this builder
+         */
+        public Builder proxy(InetSocketAddress address) {
+            this.proxy = new Proxy(Objects.requireNonNull(address, "address"), null, null);
+            return this;
+        }
+
+        /**
+         * Connects through an HTTP proxy that asks for a name and a password (Basic).
+         *
+         * @param address the proxy; unresolved addresses are resolved when connecting
+         * @param username the name
+         * @param password the password
+         * @return this builder
+         */
+        public Builder proxy(InetSocketAddress address, String username, String password) {
+            this.proxy = new Proxy(
+                    Objects.requireNonNull(address, "address"),
+                    Objects.requireNonNull(username, "username"),
+                    Objects.requireNonNull(password, "password"));
             return this;
         }
 

@@ -1,15 +1,12 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.CodeRequest;
-import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MessagingCodeResponse;
 import io.github.bandwidthmfa.MfaOperation;
-import io.github.bandwidthmfa.MfaTransportException;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
 import io.github.bandwidthmfa.reactor.Authorization.Grant;
-import io.github.bandwidthmfa.reactor.ErrorTranslator.CallTimeoutException;
 import io.github.bandwidthmfa.reactor.HttpExchange.ErrorAnswerException;
 import io.github.bandwidthmfa.wire.WireCall;
 import io.github.bandwidthmfa.wire.WireResponse;
@@ -30,7 +27,9 @@ final class ReactorMfaClient implements MfaClient {
     private final Authorization authorization;
     private final Map<MfaOperation, HttpExchange> exchanges = new EnumMap<>(MfaOperation.class);
     private final ErrorTranslator errors;
-    private final CallsInFlight inFlight = new CallsInFlight();
+    private final Admission admission;
+    private final Calls calls;
+    private final NotSentRetries retries;
     private final Mono<Void> closing;
 
     ReactorMfaClient(MfaClientOptions options) {
@@ -38,6 +37,13 @@ final class ReactorMfaClient implements MfaClient {
         this.resources = new ConnectionResources(options);
         this.authorization = options.authorization(resources.client());
         this.errors = new ErrorTranslator(options);
+        this.admission = new Admission(
+                options.maxConnections(),
+                options.maxPending(),
+                options.pendingTimeout().toNanos(),
+                System::nanoTime);
+        this.calls = new Calls(options.callTimeout(), options.pendingTimeout(), admission);
+        this.retries = new NotSentRetries(options.maxRetries());
         for (MfaOperation operation : MfaOperation.values()) {
             exchanges.put(
                     operation,
@@ -68,34 +74,38 @@ final class ReactorMfaClient implements MfaClient {
 
     private <R> Mono<R> call(WireCall<R> call) {
         return Mono.defer(() -> {
-            if (!inFlight.enter()) {
-                return Mono.error(closed(call.operation()));
-            }
-            Attempts attempts = new Attempts();
-            return authorization
+            Attempts attempts = new Attempts(options.callTimeout());
+            Mono<R> work = authorization
                     .current()
-                    .flatMap(grant -> exchange(call, attempts, grant))
-                    .timeout(options.callTimeout(), Mono.error(CallTimeoutException::new))
-                    .map(call::decode)
-                    .onErrorMap(failure -> errors.translate(call, attempts, failure))
-                    .doOnCancel(attempts::abandon)
-                    .doFinally(signal -> inFlight.leave());
+                    .flatMap(grant -> authorized(call, attempts, grant))
+                    .map(call::decode);
+            return calls.call(work, attempts, failure -> errors.translate(call, attempts, failure));
         });
     }
 
     /** Repeats once what was refused for its credentials, if there are others: the gateway refuses before it acts. */
-    private Mono<WireResponse> exchange(WireCall<?> call, Attempts attempts, Grant grant) {
-        return post(call, attempts, grant)
+    private Mono<WireResponse> authorized(WireCall<?> call, Attempts attempts, Grant grant) {
+        return exchange(call, attempts, grant, 0)
                 .onErrorResume(
                         failure -> failure instanceof ErrorAnswerException answer
                                 && answer.response().refusesCredentials(),
-                        refusal -> Mono.defer(() -> {
+                        refusal -> {
                             attempts.refused();
                             return authorization
                                     .insteadOf(grant)
-                                    .flatMap(other -> post(call, attempts, other))
+                                    .flatMap(other -> exchange(call, attempts, other, 0))
                                     .switchIfEmpty(Mono.error(refusal));
-                        }));
+                        });
+    }
+
+    /** Repeats what the service cannot have received, as often as the options allow. */
+    private Mono<WireResponse> exchange(WireCall<?> call, Attempts attempts, Grant grant, int retriesBefore) {
+        return admission
+                .admit(Mono.defer(() -> post(call, attempts, grant)))
+                .onErrorResume(failure -> retries.allow(attempts.afterFailure(), failure, retriesBefore), failure -> {
+                    attempts.notSent();
+                    return retries.pause(retriesBefore).then(exchange(call, attempts, grant, retriesBefore + 1));
+                });
     }
 
     private Mono<WireResponse> post(WireCall<?> call, Attempts attempts, Grant grant) {
@@ -108,13 +118,9 @@ final class ReactorMfaClient implements MfaClient {
     }
 
     private Mono<Void> drainAndDispose() {
-        return inFlight.refuseFurther()
-                .timeout(options.closeTimeout(), Mono.empty())
+        return calls.refuseFurther()
+                .timeout(options.closeTimeout(), Mono.fromRunnable(calls::endAll))
                 .then(Mono.<Void>fromRunnable(authorization::dispose))
                 .then(resources.disposeLater());
-    }
-
-    private static MfaTransportException closed(MfaOperation operation) {
-        return new MfaTransportException(operation, Disposition.NOT_SENT, "the client is closed", null);
     }
 }

@@ -130,7 +130,7 @@ final class TokenCache implements Authorization {
             return Mono.just(new Token(present.authorization(), UNSTATED_LIFETIME));
         }
         return tokenEndpoint
-                .post(new Attempt(FORM, present.authorization()))
+                .post(new Attempt(FORM, present.authorization(), System.nanoTime() + timeout.toNanos()))
                 .map(AccessToken::decode)
                 .map(token -> new Token(token.authorization(), token.lifetime().orElse(UNSTATED_LIFETIME)));
     }

@@ -1,0 +1,279 @@
+package io.github.bandwidthmfa.reactor;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/**
+ * The gate in front of the connection pool: so many calls at a time, so many more waiting in order of arrival, and no more.
+ *
+ * <p>It is not left to the pool, because there a waiter that gives up stays in the queue, is later given a healthy
+ * connection, and closes it; and because each waiter costs a timer on another thread. Here a waiter that gives up is gone
+ * at once, and a permit is given back before the result is passed on, so that a call made in reaction to a result finds
+ * it. Nothing ever parks a thread.
+ */
+final class Admission {
+
+    /** As many calls are waiting as may wait. */
+    static final class QueueFullException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        QueueFullException() {
+            super("maxPending", null, false, false);
+        }
+    }
+
+    /** A call has waited for as long as it may. */
+    static final class QueueTimeoutException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        QueueTimeoutException() {
+            super("pendingTimeout", null, false, false);
+        }
+    }
+
+    private final int maxPending;
+    private final long pendingNanos;
+    private final LongSupplier nanoTime;
+    private final AtomicInteger permits;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger leftSinceSweep = new AtomicInteger();
+    private final AtomicInteger handingOut = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Applicant<?>> queue = new ConcurrentLinkedQueue<>();
+
+    Admission(int permits, int maxPending, long pendingNanos, LongSupplier nanoTime) {
+        this.permits = new AtomicInteger(permits);
+        this.maxPending = maxPending;
+        this.pendingNanos = pendingNanos;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The work, begun once there is a permit, which is given back when it ends in whatever way. */
+    <T> Mono<T> admit(Mono<T> work) {
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> actual) {
+                Applicant<T> applicant = new Applicant<>(Admission.this, work, actual);
+                actual.onSubscribe(applicant);
+                enter(applicant);
+            }
+        };
+    }
+
+    /** Turns away those who have waited too long. All may wait equally long, so they are at the head of the queue. */
+    void expire() {
+        long now = nanoTime.getAsLong();
+        for (Applicant<?> head = queue.peek(); head != null; head = queue.peek()) {
+            if (head.isWaiting() && head.giveUpAt - now > 0) {
+                return;
+            }
+            queue.remove(head);
+            head.refuse(State.QUEUED, new QueueTimeoutException());
+        }
+    }
+
+    int waiting() {
+        return waiting.get();
+    }
+
+    int freePermits() {
+        return permits.get();
+    }
+
+    private void enter(Applicant<?> applicant) {
+        if (waiting.get() == 0 && takePermit()) {
+            if (!applicant.begin(State.NEW)) {
+                giveBack();
+            }
+        } else if (!takePlace()) {
+            applicant.refuse(State.NEW, new QueueFullException());
+        } else if (applicant.queueUp()) {
+            queue.offer(applicant);
+            handOut();
+        } else {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private boolean takePlace() {
+        return waiting.getAndUpdate(present -> present < maxPending ? present + 1 : present) < maxPending;
+    }
+
+    private boolean takePermit() {
+        return permits.getAndUpdate(free -> free > 0 ? free - 1 : free) > 0;
+    }
+
+    private void giveBack() {
+        permits.incrementAndGet();
+        if (waiting.get() > 0) {
+            handOut();
+        }
+    }
+
+    /**
+     * Brings permits and waiters together. One thread at a time, and never one within itself: work that fails as soon as it
+     * begins gives its permit back from inside this loop, and must not begin the next from a deeper stack.
+     */
+    private void handOut() {
+        if (handingOut.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        while (seen != 0) {
+            while (!queue.isEmpty() && takePermit()) {
+                Applicant<?> next = queue.poll();
+                if (next == null || !next.begin(State.QUEUED)) {
+                    permits.incrementAndGet();
+                }
+            }
+            seen = handingOut.addAndGet(-seen);
+        }
+    }
+
+    /** Those who left stay in the queue until they reach its head: now and then all of them are taken out. */
+    private void left() {
+        waiting.decrementAndGet();
+        if (leftSinceSweep.incrementAndGet() > maxPending) {
+            leftSinceSweep.set(0);
+            queue.removeIf(applicant -> !applicant.isWaiting());
+        }
+    }
+
+    private enum State {
+        NEW,
+        QUEUED,
+        RUNNING,
+        ENDED
+    }
+
+    /** One call, first at the gate and then through it. Whoever moves it to {@code ENDED} settles its permit or place. */
+    private static final class Applicant<T> implements CoreSubscriber<T>, Subscription {
+
+        @SuppressWarnings("rawtypes")
+        private static final AtomicReferenceFieldUpdater<Applicant, State> STATE =
+                AtomicReferenceFieldUpdater.newUpdater(Applicant.class, State.class, "state");
+
+        private final Admission gate;
+        private final Mono<T> work;
+        private final CoreSubscriber<? super T> actual;
+        private volatile State state = State.NEW;
+        private volatile @Nullable Subscription running;
+        private long giveUpAt;
+
+        Applicant(Admission gate, Mono<T> work, CoreSubscriber<? super T> actual) {
+            this.gate = gate;
+            this.work = work;
+            this.actual = actual;
+        }
+
+        boolean isWaiting() {
+            return state == State.QUEUED;
+        }
+
+        boolean queueUp() {
+            giveUpAt = gate.nanoTime.getAsLong() + gate.pendingNanos;
+            return STATE.compareAndSet(this, State.NEW, State.QUEUED);
+        }
+
+        /** Takes over a permit and begins; {@code false} if the caller has given up meanwhile. */
+        boolean begin(State from) {
+            if (!STATE.compareAndSet(this, from, State.RUNNING)) {
+                return false;
+            }
+            if (from == State.QUEUED) {
+                gate.waiting.decrementAndGet();
+            }
+            try {
+                work.subscribe(this);
+            } catch (Throwable failure) {
+                Exceptions.throwIfFatal(failure);
+                onError(failure);
+            }
+            return true;
+        }
+
+        void refuse(State from, RuntimeException reason) {
+            if (STATE.compareAndSet(this, from, State.ENDED)) {
+                if (from == State.QUEUED) {
+                    gate.waiting.decrementAndGet();
+                }
+                actual.onError(reason);
+            }
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            running = subscription;
+            if (state == State.ENDED) {
+                subscription.cancel();
+            } else {
+                subscription.request(Long.MAX_VALUE);
+            }
+        }
+
+        @Override
+        public void onNext(T value) {
+            if (end()) {
+                actual.onNext(value);
+                actual.onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            // One that comes after the caller has given up concerns nobody.
+            if (end()) {
+                actual.onError(failure);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (end()) {
+                actual.onComplete();
+            }
+        }
+
+        /** Gives the permit back first: a call made in reaction to the result must find it. */
+        private boolean end() {
+            if (!STATE.compareAndSet(this, State.RUNNING, State.ENDED)) {
+                return false;
+            }
+            gate.giveBack();
+            return true;
+        }
+
+        @Override
+        public void request(long n) {
+            // One result at most, and it is wanted: the work is begun when there is a permit, not when there is demand.
+        }
+
+        @Override
+        public void cancel() {
+            State before = STATE.getAndSet(this, State.ENDED);
+            if (before == State.QUEUED) {
+                gate.left();
+            } else if (before == State.RUNNING) {
+                Subscription subscription = running;
+                if (subscription != null) {
+                    subscription.cancel();
+                }
+                gate.giveBack();
+            }
+        }
+
+        @Override
+        public Context currentContext() {
+            return actual.currentContext();
+        }
+    }
+}

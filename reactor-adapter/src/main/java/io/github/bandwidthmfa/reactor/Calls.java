@@ -1,0 +1,257 @@
+package io.github.bandwidthmfa.reactor;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * The calls that have begun and not ended: each with its deadline, none once the client has closed.
+ *
+ * <p>One look at all of them every so often takes the place of a timer for each, which would cost more than the rest of the
+ * call's bookkeeping; so a limit may be overrun by one {@link #period}.
+ */
+final class Calls {
+
+    /** The deadline over a whole call has passed. */
+    static final class CallTimeoutException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        CallTimeoutException() {
+            super("callTimeout", null, false, false);
+        }
+    }
+
+    /** The client is closed, or was closed before the call had ended. */
+    static final class ClosedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("closed", null, false, false);
+        }
+    }
+
+    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(5);
+    private static final Duration LONGEST_PERIOD = Duration.ofMillis(100);
+    private static final int PERIODS_PER_LIMIT = 20;
+
+    private final Duration period;
+    private final Admission admission;
+    private final Scheduler clock = Schedulers.parallel();
+    private final Set<LiveCall<?>> live = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean watching = new AtomicBoolean();
+    private final Sinks.Empty<Void> drained = Sinks.empty();
+    private volatile boolean closed;
+
+    Calls(Duration callTimeout, Duration pendingTimeout, Admission admission) {
+        this.period = period(callTimeout.compareTo(pendingTimeout) < 0 ? callTimeout : pendingTimeout);
+        this.admission = admission;
+    }
+
+    private static Duration period(Duration shortestLimit) {
+        Duration period = shortestLimit.dividedBy(PERIODS_PER_LIMIT);
+        if (period.compareTo(SHORTEST_PERIOD) < 0) {
+            return SHORTEST_PERIOD;
+        }
+        return period.compareTo(LONGEST_PERIOD) > 0 ? LONGEST_PERIOD : period;
+    }
+
+    /**
+     * The work as a call: with a deadline, and ended by closing.
+     *
+     * @param attempts told when the caller gives up
+     * @param errors applied to every failure, those that arise here included
+     */
+    <T> Mono<T> call(Mono<T> work, Attempts attempts, UnaryOperator<Throwable> errors) {
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> actual) {
+                LiveCall<T> call = new LiveCall<>(Calls.this, actual, attempts, errors);
+                if (enter(call)) {
+                    work.subscribe(call);
+                } else {
+                    leave(call);
+                    Operators.error(actual, errors.apply(new ClosedException()));
+                }
+            }
+        };
+    }
+
+    /** Turns new calls away from now on. Completes when those already begun have ended. */
+    Mono<Void> refuseFurther() {
+        return Mono.defer(() -> {
+            closed = true;
+            tellIfDrained();
+            return drained.asMono();
+        });
+    }
+
+    /** Ends those that are still there. */
+    void endAll() {
+        live.forEach(call -> call.fail(new ClosedException()));
+    }
+
+    int live() {
+        return live.size();
+    }
+
+    private boolean enter(LiveCall<?> call) {
+        live.add(call);
+        if (closed) {
+            return false;
+        }
+        watch();
+        return true;
+    }
+
+    private void leave(LiveCall<?> call) {
+        live.remove(call);
+        if (closed) {
+            tellIfDrained();
+        }
+    }
+
+    private void tellIfDrained() {
+        if (live.isEmpty()) {
+            drained.tryEmitEmpty();
+        }
+    }
+
+    private void watch() {
+        if (!watching.get() && watching.compareAndSet(false, true)) {
+            clock.schedule(this::look, period.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        for (LiveCall<?> call : live) {
+            if (call.deadline - now <= 0) {
+                call.fail(new CallTimeoutException());
+            }
+        }
+        admission.expire();
+        watching.set(false);
+        if (!live.isEmpty()) {
+            watch();
+        }
+    }
+
+    /** One call. Whoever ends it first, its result, its failure, its deadline or its caller, is the only one to. */
+    private static final class LiveCall<T> implements CoreSubscriber<T>, Subscription {
+
+        @SuppressWarnings("rawtypes")
+        private static final AtomicIntegerFieldUpdater<LiveCall> ENDED =
+                AtomicIntegerFieldUpdater.newUpdater(LiveCall.class, "ended");
+
+        private final Calls calls;
+        private final CoreSubscriber<? super T> actual;
+        private final Attempts attempts;
+        private final UnaryOperator<Throwable> errors;
+        private final long deadline;
+
+        @SuppressWarnings("UnusedVariable") // read and written through ENDED
+        private volatile int ended;
+
+        private volatile boolean subscribed;
+        private volatile @Nullable Subscription work;
+
+        LiveCall(Calls calls, CoreSubscriber<? super T> actual, Attempts attempts, UnaryOperator<Throwable> errors) {
+            this.calls = calls;
+            this.actual = actual;
+            this.attempts = attempts;
+            this.errors = errors;
+            this.deadline = attempts.deadline();
+        }
+
+        private boolean end() {
+            if (ENDED.compareAndSet(this, 0, 1)) {
+                calls.leave(this);
+                return true;
+            }
+            return false;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            work = subscription;
+            actual.onSubscribe(this);
+            subscribed = true;
+        }
+
+        @Override
+        public void onNext(T value) {
+            if (end()) {
+                actual.onNext(value);
+                actual.onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            // One that comes after the call has ended concerns nobody.
+            if (end()) {
+                actual.onError(errors.apply(failure));
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (end()) {
+                actual.onComplete();
+            }
+        }
+
+        /** Says what became of the request before anything is cancelled: cancelling must not take part in deciding it. */
+        void fail(RuntimeException reason) {
+            // Nothing may be signalled before the subscription has been: whoever looks at the calls will look again.
+            if (subscribed && end()) {
+                Throwable failure = errors.apply(reason);
+                cancelWork();
+                actual.onError(failure);
+            }
+        }
+
+        @Override
+        public void request(long n) {
+            Subscription subscription = work;
+            if (subscription != null) {
+                subscription.request(n);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (end()) {
+                attempts.abandon();
+                cancelWork();
+            }
+        }
+
+        private void cancelWork() {
+            Subscription subscription = work;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+
+        @Override
+        public Context currentContext() {
+            return actual.currentContext();
+        }
+    }
+}

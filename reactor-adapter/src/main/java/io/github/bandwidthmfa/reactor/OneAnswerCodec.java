@@ -1,0 +1,135 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+
+/**
+ * HTTP/1.1 as this client needs it: one request, one answer, and nothing else on the connection. A second answer that
+ * nobody asked for, left over on a kept-alive connection, would be taken for the answer to the next call: a wrong code would
+ * be valid because an earlier one was. So a connection on which anything is left, or arrives, between an answer and the
+ * next request is closed, and never carries another request.
+ */
+final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
+
+    /** The connection handed out by the pool is no longer fit for use. Nothing was sent on it. */
+    static final class StaleConnectionException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StaleConnectionException() {
+            super("the pooled connection had been closed, or held bytes that nobody asked for", null, false, false);
+        }
+    }
+
+    private static final FastThreadLocal<ByteBuffer> ONE_BYTE = new FastThreadLocal<>() {
+        @Override
+        protected ByteBuffer initialValue() {
+            return ByteBuffer.allocateDirect(1);
+        }
+    };
+
+    private boolean awaitingAnswer;
+    private boolean reused;
+
+    private OneAnswerCodec() {
+        init(new Decoder(), new Encoder());
+    }
+
+    /** Takes the place of Reactor Netty's codec on a new connection. One that negotiates its protocol has none yet. */
+    static void install(Channel channel) {
+        if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
+            channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new OneAnswerCodec());
+        }
+    }
+
+    /**
+     * Looks, just before a request is written, for what has reached this machine since the last answer and has not been read
+     * yet. On a connection that has been idle that may be the server's closing of it; so this also saves the request from
+     * being written into a connection that nobody reads.
+     *
+     * @throws StaleConnectionException if there is anything; the connection is closed
+     */
+    static void refuseIfStale(Connection connection) {
+        Channel channel = connection.channel();
+        OneAnswerCodec codec = channel.pipeline().get(OneAnswerCodec.class);
+        if (codec != null && codec.reused && hasUnreadInput(channel)) {
+            ChannelFuture unused = channel.close();
+            throw new StaleConnectionException();
+        }
+    }
+
+    private static boolean hasUnreadInput(Channel channel) {
+        if (!(channel instanceof EpollSocketChannel socket)) {
+            return false;
+        }
+        ByteBuffer oneByte = ONE_BYTE.get();
+        try {
+            // 0 means that there is nothing to read; the end of the stream is as bad as a byte.
+            return socket.fd().read(oneByte, 0, 1) != 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private final class Encoder extends HttpRequestEncoder {
+
+        @Override
+        protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
+            if (message instanceof HttpRequest) {
+                awaitingAnswer = true;
+            }
+            super.encode(context, message, out);
+        }
+    }
+
+    private final class Decoder extends HttpResponseDecoder {
+
+        private boolean interim;
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf input, List<Object> out) throws Exception {
+            if (!awaitingAnswer) {
+                input.skipBytes(input.readableBytes());
+                ChannelFuture unused = context.close();
+                return;
+            }
+            int before = out.size();
+            super.decode(context, input, out);
+            for (int i = before; i < out.size(); i++) {
+                Object decoded = out.get(i);
+                if (decoded instanceof HttpResponse response) {
+                    interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+                }
+                if (decoded instanceof LastHttpContent && !interim) {
+                    answered(context, input);
+                }
+            }
+        }
+
+        /** Before the answer is passed on: in reaction to it, the next request may be written. */
+        private void answered(ChannelHandlerContext context, ByteBuf input) {
+            awaitingAnswer = false;
+            reused = true;
+            if (input.isReadable()) {
+                input.skipBytes(input.readableBytes());
+                Connection.from(context.channel()).markPersistent(false);
+            }
+        }
+    }
+}
