@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.CodeRequest;
 import io.github.bandwidthmfa.Credentials;
-import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MessagingCodeResponse;
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
@@ -63,12 +62,7 @@ final class ReadmeExampleTests {
                             .build())
                     .map(answer -> answer.valid() ? "welcome" : "wrong code")
                     .onErrorResume(MfaTooManyRequestsException.class, e -> Mono.just("too many tries, wait a while"))
-                    .onErrorResume(
-                            MfaException.class,
-                            e -> Mono.just(
-                                    e.disposition() == Disposition.NOT_SENT
-                                            ? "please try again"
-                                            : "something went wrong"));
+                    .onErrorResume(MfaException.class, e -> Mono.just("not verified: " + e.disposition()));
         }
     }
     // readme:end
