@@ -10,6 +10,7 @@ import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -111,7 +112,9 @@ public final class WireCall<R> {
             }
             return decoder.apply(response.body());
         } catch (UnexpectedBodyException e) {
-            throw new MfaDecodingException(operation, response.status(), response.requestId(), e.what());
+            Redaction redaction = new Redaction(secrets);
+            Optional<String> requestId = response.requestId().filter(id -> !redaction.concerns(id));
+            throw new MfaDecodingException(operation, response.status(), requestId, e.what());
         }
     }
 
