@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
 
     private static final Duration LONGEST = Duration.ofDays(1);
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
+    private static final Pattern SECONDS = Pattern.compile("\\d+");
+    private static final int MOST_DIGITS = 18;
     private static final Pattern PLEASE_WAIT =
             Pattern.compile("wait (\\d{1,3}) (second|minute|hour)", Pattern.CASE_INSENSITIVE);
 
@@ -30,7 +31,7 @@ final class RetryAfter {
 
     private static Optional<Duration> fromHeader(String value, Instant now) {
         if (SECONDS.matcher(value).matches()) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+            return Optional.of(value.length() > MOST_DIGITS ? LONGEST : Duration.ofSeconds(Long.parseLong(value)));
         }
         try {
             Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
