@@ -83,6 +83,10 @@ final class ErrorBody {
         if (startsWith(body, 0xFE, 0xFF) || startsWith(body, 0xFF, 0xFE)) {
             return new String(body, StandardCharsets.UTF_16);
         }
+        if (body.length > 1 && (body[0] == 0) != (body[1] == 0)) {
+            // JSON and HTML begin with ASCII: the zero is the other half of the first character.
+            return new String(body, body[0] == 0 ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE);
+        }
         int offset = startsWith(body, 0xEF, 0xBB, 0xBF) ? 3 : 0;
         ByteBuffer bytes = ByteBuffer.wrap(body, offset, body.length - offset);
         try {
