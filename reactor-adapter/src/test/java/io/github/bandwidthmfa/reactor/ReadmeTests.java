@@ -59,13 +59,8 @@ final class ReadmeTests {
                         .credentials(Credentials.basic("user", "password"))
                         .maxConnections(7)
                         .build())
-                .hasToString("MfaClientOptions[accountId=9900000"
-                        + ", baseUri=https://mfa.bandwidth.com/api/v1"
-                        + ", tokenUri=https://api.bandwidth.com/api/v1/oauth2/token"
-                        + ", userAgent=bandwidth-mfa-java, maxConnections=7, maxPending=14"
-                        + ", pendingTimeout=PT2S, connectTimeout=PT3S, tlsHandshakeTimeout=PT5S, responseTimeout=PT30S"
-                        + ", callTimeout=PT40S, tokenTimeout=PT10S, closeTimeout=PT10S"
-                        + ", maxIdleTime=PT20S, maxLifeTime=PT5M, evictionInterval=PT5S, maxResponseBytes=65536]");
+                .asString()
+                .contains("maxConnections=7, maxPending=14");
     }
 
     @Test
