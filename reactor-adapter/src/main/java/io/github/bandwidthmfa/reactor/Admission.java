@@ -85,6 +85,11 @@ final class Admission {
         return waiting.get();
     }
 
+    /** Those who wait, and those who gave up and have not been swept out yet. */
+    int queued() {
+        return queue.size();
+    }
+
     int freePermits() {
         return permits.get();
     }
