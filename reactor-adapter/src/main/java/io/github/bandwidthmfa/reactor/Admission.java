@@ -1,6 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.LongSupplier;
@@ -9,6 +11,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
@@ -41,16 +44,25 @@ final class Admission {
         }
     }
 
+    /**
+     * How long a permit rests after its call was cancelled. Callers give up in crowds, and whoever is next in the queue is
+     * likely to be one of the same crowd: without a rest, each of them would be let in on the way out, and leave behind a
+     * connection opened for nothing.
+     */
+    static final Duration REST_AFTER_CANCEL = Duration.ofMillis(100);
+
     private final int maxPending;
     private final long pendingNanos;
     private final LongSupplier nanoTime;
+    private final Scheduler clock;
     private final AtomicInteger permits;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger leftSinceSweep = new AtomicInteger();
     private final AtomicInteger handingOut = new AtomicInteger();
     private final ConcurrentLinkedQueue<Applicant<?>> queue = new ConcurrentLinkedQueue<>();
 
-    Admission(int permits, int maxPending, long pendingNanos, LongSupplier nanoTime) {
+    Admission(int permits, int maxPending, long pendingNanos, LongSupplier nanoTime, Scheduler clock) {
+        this.clock = clock;
         this.permits = new AtomicInteger(permits);
         this.maxPending = maxPending;
         this.pendingNanos = pendingNanos;
@@ -122,6 +134,10 @@ final class Admission {
         if (waiting.get() > 0) {
             handOut();
         }
+    }
+
+    private void giveBackAfterRest() {
+        clock.schedule(this::giveBack, REST_AFTER_CANCEL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -272,7 +288,7 @@ final class Admission {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                gate.giveBack();
+                gate.giveBackAfterRest();
             }
         }
 

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -41,7 +42,8 @@ final class ReactorMfaClient implements MfaClient {
                 options.maxConnections(),
                 options.maxPending(),
                 options.pendingTimeout().toNanos(),
-                System::nanoTime);
+                System::nanoTime,
+                Schedulers.parallel());
         this.calls = new Calls(options.callTimeout(), options.pendingTimeout(), admission);
         this.retries = new NotSentRetries(options.maxRetries());
         for (MfaOperation operation : MfaOperation.values()) {
@@ -110,6 +112,14 @@ final class ReactorMfaClient implements MfaClient {
 
     private Mono<WireResponse> post(WireCall<?> call, Attempts attempts, Grant grant) {
         return Objects.requireNonNull(exchanges.get(call.operation())).post(attempts.next(call.body(), grant.header()));
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    Calls calls() {
+        return calls;
     }
 
     @Override

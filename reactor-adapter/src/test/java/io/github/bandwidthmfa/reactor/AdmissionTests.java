@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,10 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The gate by itself: nobody is let in twice, kept in, forgotten, or overtaken. */
 final class AdmissionTests {
@@ -26,6 +29,7 @@ final class AdmissionTests {
     private static final Duration PENDING_TIMEOUT = Duration.ofSeconds(2);
 
     private final AtomicLong now = new AtomicLong();
+    private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
 
     @Test
     void letsInAsManyAsThereArePermitsAndThenInOrderOfArrival() {
@@ -36,7 +40,7 @@ final class AdmissionTests {
             int number = i;
             Sinks.One<Integer> work = Sinks.one();
             works.add(work);
-            gate.admit(work.asMono().doOnSubscribe(s -> begun.add(number))).subscribe();
+            gate.admit(work.asMono().doOnSubscribe(s -> begun.add(number))).subscribe(v -> {}, failure -> {});
         }
 
         assertThat(begun).containsExactly(0, 1);
@@ -105,21 +109,26 @@ final class AdmissionTests {
     }
 
     @Test
-    void cancellingTheWorkGivesItsPermitToTheNext() {
-        Admission gate = gate(1, 1);
+    void cancellingTheWorkGivesItsPermitToTheNextWhoIsStillThereAfterARest() {
+        Admission gate = gate(1, 2);
         AtomicInteger cancelled = new AtomicInteger();
         Disposable inside =
                 gate.admit(Mono.never().doOnCancel(cancelled::incrementAndGet)).subscribe();
         AtomicInteger begun = new AtomicInteger();
-        Disposable waiter = gate.admit(Mono.never().doOnSubscribe(s -> begun.incrementAndGet()))
-                .subscribe();
+        Mono<Object> next = Mono.never().doOnSubscribe(s -> begun.incrementAndGet());
+        Disposable ofTheSameCrowd = gate.admit(next).subscribe();
+        Disposable patient = gate.admit(next).subscribe();
 
         inside.dispose();
         inside.dispose();
+        ofTheSameCrowd.dispose();
 
         assertThat(cancelled).hasValue(1);
+        assertThat(begun).hasValue(0);
+        clock.advanceTimeBy(Admission.REST_AFTER_CANCEL);
         assertThat(begun).hasValue(1);
-        waiter.dispose();
+        assertThat(gate.waiting()).isZero();
+        patient.dispose();
         assertIdle(gate, 1);
     }
 
@@ -196,7 +205,8 @@ final class AdmissionTests {
     void noPermitIsLostOrDoubledHoweverCallsEnd() throws Exception {
         int permits = 3;
         int calls = 200_000;
-        Admission gate = gate(permits, 20);
+        Admission gate =
+                new Admission(permits, 20, PENDING_TIMEOUT.toNanos(), now::get, new NoRest(Schedulers.parallel()));
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(calls);
@@ -228,8 +238,7 @@ final class AdmissionTests {
                 })
                 .sequential()
                 .blockLast();
-        assertThat(ended.await(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
-                .isTrue();
+        assertThat(ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         // The last dispose may still be settling its permit on another thread.
         awaitIdle(gate, permits);
         assertThat(most.get()).isBetween(1, permits);
@@ -237,7 +246,7 @@ final class AdmissionTests {
     }
 
     private Admission gate(int permits, int maxPending) {
-        return new Admission(permits, maxPending, PENDING_TIMEOUT.toNanos(), now::get);
+        return new Admission(permits, maxPending, PENDING_TIMEOUT.toNanos(), now::get, clock);
     }
 
     private static void awaitIdle(Admission gate, int permits) {
@@ -249,7 +258,8 @@ final class AdmissionTests {
                 .verify(PATIENCE);
     }
 
-    private static void assertIdle(Admission gate, int permits) {
+    private void assertIdle(Admission gate, int permits) {
+        clock.advanceTimeBy(Admission.REST_AFTER_CANCEL);
         assertThat(gate.freePermits()).isEqualTo(permits);
         assertThat(gate.waiting()).isZero();
         // Whoever is left in the queue itself has given up, and must not take a permit with it.
@@ -258,5 +268,24 @@ final class AdmissionTests {
                 .expectComplete()
                 .verify(PATIENCE);
         assertThat(gate.freePermits()).isEqualTo(permits);
+    }
+
+    /** Runs at once what is scheduled for later. */
+    private record NoRest(Scheduler scheduler) implements Scheduler {
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            return scheduler.schedule(task);
+        }
+
+        @Override
+        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            return scheduler.schedule(task);
+        }
+
+        @Override
+        public Worker createWorker() {
+            return scheduler.createWorker();
+        }
     }
 }

@@ -1,0 +1,136 @@
+package io.github.bandwidthmfa.reactor;
+
+import static io.github.bandwidthmfa.reactor.Eventually.eventually;
+import static io.github.bandwidthmfa.reactor.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.MfaBadRequestException;
+import io.github.bandwidthmfa.MfaTimeoutException;
+import io.github.bandwidthmfa.MfaTimeoutException.Phase;
+import io.github.bandwidthmfa.reactor.ScriptedServer.Connection;
+import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** One limit over the whole of a call, whatever it is busy with; and what it says of the request when it runs out. */
+final class DeadlineTests {
+
+    private static final Duration LIMIT = Duration.ofMillis(300);
+
+    @RegisterExtension
+    private final Clients clients = new Clients();
+
+    @Test
+    void waitingForATokenCounts() {
+        try (ScriptedServer server = ScriptedServer.plain(Connection::hang)) {
+            MfaClient client = clients.open(options(server.baseUri())
+                    .tokenUri(server.baseUri())
+                    .credentials(Credentials.clientCredentials("id", "secret"))
+                    .callTimeout(LIMIT));
+
+            assertCallTimeout(client, Disposition.NOT_SENT);
+        }
+    }
+
+    @Test
+    void waitingForTheSourceOfTheCredentialsCounts() {
+        try (ScriptedServer server = ScriptedServer.plain(Script.wellBehaved())) {
+            MfaClient client = clients.open(
+                    options(server.baseUri()).credentials(Mono.never()).callTimeout(LIMIT));
+
+            assertCallTimeout(client, Disposition.NOT_SENT);
+            assertThat(server.connections()).isEmpty();
+        }
+    }
+
+    @Test
+    void waitingInTheQueueCounts() {
+        Sinks.Empty<Void> leave = Sinks.empty();
+        try (PatientService service = new PatientService(number -> leave.asMono())) {
+            MfaClient client =
+                    clients.open(options(service.baseUri()).maxConnections(1).callTimeout(Duration.ofMillis(500)));
+            client.verifyCode(verifyRequest()).subscribe(v -> {}, failure -> {});
+            eventually(() -> service.requests() == 1);
+
+            MfaTimeoutException failure = failureOf(client.verifyCode(verifyRequest()), MfaTimeoutException.class);
+
+            // The one in front runs out of time first, and lets this one in with too little time left, or none.
+            assertThat(failure.phase()).isEqualTo(Phase.CALL);
+            leave.tryEmitEmpty().orThrow();
+        }
+    }
+
+    @Test
+    void theTlsHandshakeCounts() {
+        try (ScriptedServer server = ScriptedServer.tls(Certificates.serverContext(), Connection::ignore)) {
+            MfaClient client = clients.open(options(server.baseUri()).callTimeout(LIMIT));
+
+            assertCallTimeout(client, Disposition.NOT_SENT);
+        }
+    }
+
+    @Test
+    void onceTheRequestHasBeenHandedOverNobodyKnows() {
+        try (ScriptedServer server = ScriptedServer.plain(Script.afterRequest(Connection::hang))) {
+            MfaClient client = clients.open(options(server.baseUri()).callTimeout(LIMIT));
+
+            assertCallTimeout(client, Disposition.UNKNOWN);
+            assertThat(server.completeRequests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anErrorWhoseBodyNeverEndsIsStillThatError() {
+        try (ScriptedServer server = ScriptedServer.plain(Script.afterRequest(connection -> {
+            connection.write("HTTP/1.1 400 Bad Request\r\nx-amzn-RequestId: abc-1\r\nContent-Length: 100\r\n\r\n{");
+            connection.hang();
+        }))) {
+            MfaClient client = clients.open(options(server.baseUri()).callTimeout(LIMIT));
+
+            MfaBadRequestException failure =
+                    failureOf(client.verifyCode(verifyRequest()), MfaBadRequestException.class);
+
+            assertThat(failure.disposition()).isEqualTo(Disposition.REJECTED);
+            assertThat(failure.requestId()).contains("abc-1");
+        }
+    }
+
+    @Test
+    void aRequestThatIsTooLateForAnAnswerIsNotHandedOver() {
+        Attempts attempts = new Attempts(Duration.ofNanos(1));
+        Attempt late = attempts.next(new byte[] {1}, "Basic x");
+
+        assertThatThrownBy(late::handOver).isInstanceOf(Calls.CallTimeoutException.class);
+
+        assertThat(attempts.afterGivingUp()).isEqualTo(Disposition.NOT_SENT);
+        assertThat(late.afterFailure()).isEqualTo(Disposition.NOT_SENT);
+    }
+
+    @Test
+    void givingUpAndHandingOverExcludeEachOther() {
+        Attempt given = new Attempts(Duration.ofMinutes(1)).next(new byte[] {1}, "Basic x");
+        assertThat(given.abandon()).isTrue();
+        assertThatThrownBy(given::handOver).isInstanceOf(Attempt.AbandonedException.class);
+
+        Attempt handed = new Attempts(Duration.ofMinutes(1)).next(new byte[] {1}, "Basic x");
+        handed.handOver().release();
+        assertThat(handed.abandon()).isFalse();
+        assertThat(handed.afterGivingUp()).isEqualTo(Disposition.UNKNOWN);
+    }
+
+    private static void assertCallTimeout(MfaClient client, Disposition disposition) {
+        MfaTimeoutException failure = failureOf(client.verifyCode(verifyRequest()), MfaTimeoutException.class);
+
+        assertThat(failure.phase()).isEqualTo(Phase.CALL);
+        assertThat(failure.limit()).isEqualTo(LIMIT);
+        assertThat(failure.disposition()).isEqualTo(disposition);
+    }
+}
