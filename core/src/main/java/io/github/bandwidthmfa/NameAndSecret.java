@@ -28,6 +28,11 @@ abstract class NameAndSecret {
         }
     }
 
+    /**
+     * The value of the {@code Authorization} header; see {@link Credentials#authorization()}.
+     *
+     * @return the value, secret
+     */
     public String authorization() {
         return authorization;
     }

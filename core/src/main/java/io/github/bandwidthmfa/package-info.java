@@ -4,6 +4,8 @@
  *
  * <p>Nothing here performs I/O. A one-time code, a phone number, a password or a token has no string form in any of these
  * types: {@code toString} and exception messages mask it.
+ *
+ * @serial exclude
  */
 @NullMarked
 package io.github.bandwidthmfa;

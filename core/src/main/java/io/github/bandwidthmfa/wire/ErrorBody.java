@@ -27,7 +27,8 @@ final class ErrorBody {
             List.of("error", "message", "errormessage", "description", "result");
 
     private static final String REQUEST_ID_PROPERTY = "requestid";
-    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_.=-]{1,128}");
+    /** Never digits alone: that might be a code or a number. */
+    private static final Pattern REQUEST_ID = Pattern.compile("(?=.*[A-Za-z-])[A-Za-z0-9_.=-]{1,128}");
 
     private ErrorBody() {}
 

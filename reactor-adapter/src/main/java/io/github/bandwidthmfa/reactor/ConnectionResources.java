@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,8 @@ final class ConnectionResources {
     Mono<Void> disposeLater() {
         Mono<Void> loopsGone = ownsLoops ? loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)) : Mono.empty();
         return provider.disposeLater()
+                // Loops that an application shared may be gone before the client is, and their connections with them.
+                .onErrorComplete(RejectedExecutionException.class)
                 .then(Mono.<Void>fromRunnable(this::closeResolver))
                 .then(loopsGone);
     }

@@ -101,7 +101,8 @@ final class ErrorTranslator {
         if (failure instanceof SSLException) {
             return "TLS failed: is the certificate trusted, and issued for this host?";
         }
-        if (failure instanceof OneAnswerCodec.StaleConnectionException) {
+        if (failure instanceof OneAnswerCodec.StaleConnectionException
+                || failure instanceof OneAnswerCodec.UnreadableAnswerException) {
             return String.valueOf(failure.getMessage());
         }
         if (failure instanceof IOException || failure instanceof AbortedException) {

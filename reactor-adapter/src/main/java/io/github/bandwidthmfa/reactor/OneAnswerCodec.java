@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
@@ -34,6 +36,16 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
 
         StaleConnectionException() {
             super("the pooled connection had been closed, or held bytes that nobody asked for", null, false, false);
+        }
+    }
+
+    /** What the server sent is not HTTP. Says so without the words of Netty's own failure, which quotes what was sent. */
+    static final class UnreadableAnswerException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableAnswerException(Throwable failure) {
+            super("the answer is not valid HTTP (" + failure.getClass().getSimpleName() + ")", null, false, false);
         }
     }
 
@@ -113,6 +125,11 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
             super.decode(context, input, out);
             for (int i = before; i < out.size(); i++) {
                 Object decoded = out.get(i);
+                if (decoded instanceof HttpObject part && part.decoderResult().isFailure()) {
+                    // Reactor Netty logs it, and a server may send anything, a code and a number included.
+                    part.setDecoderResult(DecoderResult.failure(
+                            new UnreadableAnswerException(part.decoderResult().cause())));
+                }
                 if (decoded instanceof HttpResponse response) {
                     interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
                 }

@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.reactor;
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.wire.AccessToken;
 import io.github.bandwidthmfa.wire.UnexpectedBodyException;
+import io.github.bandwidthmfa.wire.WireResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -131,8 +132,18 @@ final class TokenCache implements Authorization {
         }
         return tokenEndpoint
                 .post(new Attempt(FORM, present.authorization(), System.nanoTime() + timeout.toNanos()))
-                .map(AccessToken::decode)
+                .map(TokenCache::decode)
                 .map(token -> new Token(token.authorization(), token.lifetime().orElse(UNSTATED_LIFETIME)));
+    }
+
+    private static AccessToken decode(WireResponse response) {
+        try {
+            return AccessToken.decode(response);
+        } catch (UnexpectedBodyException e) {
+            int status = response.status();
+            throw new NoTokenException(
+                    OptionalInt.of(status), "the token endpoint answered " + status + ", but " + e.getMessage(), null);
+        }
     }
 
     /** Only the class is told: a vault's message may quote what it was asked for. */
@@ -148,10 +159,6 @@ final class TokenCache implements Authorization {
         if (failure instanceof HttpExchange.ErrorAnswerException answer) {
             int status = answer.response().status();
             return new NoTokenException(OptionalInt.of(status), "the token endpoint answered " + status, null);
-        }
-        if (failure instanceof UnexpectedBodyException) {
-            return new NoTokenException(
-                    OptionalInt.empty(), "the token endpoint's answer cannot be used: " + failure.getMessage(), null);
         }
         if (failure instanceof TimeoutException) {
             return new NoTokenException(

@@ -147,7 +147,10 @@ final class OverloadTests {
                     .expectComplete()
                     .verify(PATIENCE);
         } finally {
-            shared.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).subscribe();
+            // Before the client is closed, as a container may do it.
+            StepVerifier.create(shared.disposeLater(Duration.ZERO, PATIENCE))
+                    .expectComplete()
+                    .verify(PATIENCE);
         }
     }
 

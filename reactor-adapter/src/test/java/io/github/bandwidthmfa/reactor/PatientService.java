@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.reactor;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -12,6 +13,8 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /** Answers every request with {@code {"valid":true}}, when it is told to; counts requests and connections. */
 final class PatientService implements AutoCloseable {
+
+    private static final byte[] ANSWER = "{\"valid\":true}".getBytes(StandardCharsets.US_ASCII);
 
     private final IntFunction<Mono<Void>> patience;
     private final AtomicInteger requests = new AtomicInteger();
@@ -47,7 +50,7 @@ final class PatientService implements AutoCloseable {
                 .aggregate()
                 .then(Mono.defer(() -> patience.apply(requests.incrementAndGet())))
                 .then(Mono.defer(() -> response.header("Content-Type", "application/json")
-                        .sendString(Mono.just("{\"valid\":true}"))
+                        .sendByteArray(Mono.just(ANSWER))
                         .then()));
     }
 

@@ -1,0 +1,83 @@
+package io.github.bandwidthmfa.reactor;
+
+import static io.github.bandwidthmfa.reactor.Samples.json;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+
+/** A token endpoint: answers what it is told to, in that order; then gives out a new token each time. */
+final class TokenServer extends Dispatcher {
+
+    private final MockWebServer server;
+    private final BlockingQueue<MockResponse> scripted = new LinkedBlockingQueue<>();
+    private final AtomicInteger tokens = new AtomicInteger();
+    private volatile Optional<MockResponse> always = Optional.empty();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    TokenServer(MockWebServer server) {
+        this.server = server;
+        server.setDispatcher(this);
+    }
+
+    URI uri() {
+        return Samples.uri(server, "/api/v1/oauth2/token");
+    }
+
+    int requests() {
+        return server.getRequestCount();
+    }
+
+    /** The next request that has arrived, for which it waits. */
+    RecordedRequest takeRequest() throws InterruptedException {
+        return server.takeRequest(Samples.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void answer(MockResponse... answers) {
+        scripted.addAll(List.of(answers));
+    }
+
+    /** Answers this to all requests, from now on. */
+    void answerAlways(MockResponse answer) {
+        always = Optional.of(answer);
+    }
+
+    /** Gives out new tokens again. */
+    void recover() {
+        always = Optional.empty();
+    }
+
+    /** Has requests wait for their answer until the gate is opened. */
+    CountDownLatch closeGate() {
+        CountDownLatch closed = new CountDownLatch(1);
+        gate = closed;
+        return closed;
+    }
+
+    static MockResponse token(String token, String expiresIn) {
+        return json("{\"access_token\":\"" + token + "\",\"token_type\":\"Bearer\",\"expires_in\":" + expiresIn + "}");
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+        if (!gate.await(Samples.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("nobody opened the gate");
+        }
+        MockResponse next = always.orElseGet(scripted::poll);
+        return next != null ? next : token("token-" + tokens.incrementAndGet(), "3600");
+    }
+
+    @Override
+    public void close() {
+        gate.countDown();
+    }
+}
