@@ -28,6 +28,8 @@ final class Attempt {
         HANDED,
         /** Its last byte was accepted by the operating system. */
         WRITTEN,
+        /** The server says that it has not looked at the request: HTTP/2 knows how to say so. */
+        UNPROCESSED,
         /** The status and headers of the answer have arrived. */
         ANSWERED
     }
@@ -95,6 +97,12 @@ final class Attempt {
         PROGRESS.compareAndSet(this, Progress.HANDED, Progress.WRITTEN);
     }
 
+    void refusedUnprocessed() {
+        if (!PROGRESS.compareAndSet(this, Progress.HANDED, Progress.UNPROCESSED)) {
+            PROGRESS.compareAndSet(this, Progress.WRITTEN, Progress.UNPROCESSED);
+        }
+    }
+
     void answered(@Nullable WireResponse errorHead) {
         this.errorHead = errorHead;
         progress = Progress.ANSWERED;
@@ -112,7 +120,7 @@ final class Attempt {
      */
     Disposition afterFailure() {
         return switch (progress) {
-            case NEW, ABANDONED, HANDED -> Disposition.NOT_SENT;
+            case NEW, ABANDONED, HANDED, UNPROCESSED -> Disposition.NOT_SENT;
             case WRITTEN, ANSWERED -> Disposition.UNKNOWN;
         };
     }

@@ -107,7 +107,7 @@ final class ConnectionResources {
      * connection and would never reach half of an even number. Without one it takes an odd stride through NIO's, so an even
      * number is the one that works there.
      */
-    private static int ownLoopCount() {
+    static int ownLoopCount() {
         if (Runtime.getRuntime().availableProcessors() == 1) {
             return 1;
         }

@@ -50,6 +50,12 @@ final class HttpExchange {
     HttpExchange(HttpClient client, URI address, AsciiString contentType, int maxResponseBytes) {
         this.prepared = client.headers(headers ->
                         headers.set(HttpHeaderNames.CONTENT_TYPE, contentType).set(HttpHeaderNames.ACCEPT, JSON))
+                .doOnRequest((request, connection) -> {
+                    if (connection.channel().parent() != null) {
+                        // Only the stream of an HTTP/2 connection has a parent.
+                        connection.addHandlerLast(new Http2Refusals(Attempt.in(request.currentContextView())));
+                    }
+                })
                 .doAfterRequest((request, connection) ->
                         Attempt.in(request.currentContextView()).written())
                 .doOnResponse((response, connection) ->

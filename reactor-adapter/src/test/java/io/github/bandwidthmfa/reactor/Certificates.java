@@ -3,6 +3,8 @@ package io.github.bandwidthmfa.reactor;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import okhttp3.tls.HandshakeCertificates;
@@ -23,12 +25,41 @@ final class Certificates {
                 .sslContext();
     }
 
-    static TrustManagerFactory trustManager() throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        trusted.setCertificateEntry("localhost", LOCALHOST.certificate());
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
-        return factory;
+    static TrustManagerFactory trustManager() {
+        return trusting(LOCALHOST);
+    }
+
+    static TrustManagerFactory trusting(HeldCertificate certificate) {
+        try {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry("trusted", certificate.certificate());
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            return factory;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The server's side of a handshake in which the client, too, must show a certificate. */
+    static HandshakeCertificates requiring(HeldCertificate ofTheClient) {
+        return new HandshakeCertificates.Builder()
+                .heldCertificate(LOCALHOST)
+                .addTrustedCertificate(ofTheClient.certificate())
+                .build();
+    }
+
+    static KeyManagerFactory keyManager(HeldCertificate own) {
+        try {
+            KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
+            keys.load(null, null);
+            keys.setKeyEntry("own", own.keyPair().getPrivate(), new char[0], new Certificate[] {own.certificate()});
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, new char[0]);
+            return factory;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

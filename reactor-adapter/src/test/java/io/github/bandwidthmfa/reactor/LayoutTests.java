@@ -43,7 +43,8 @@ final class LayoutTests {
             "Attempt",
             "ConnectionResources",
             "ErrorTranslator",
-            "MfaClientOptions");
+            "MfaClientOptions",
+            "Http2Refusals");
 
     @Test
     void theClassesOfBothModulesAreLookedAt() {

@@ -1,0 +1,83 @@
+package io.github.bandwidthmfa.reactor;
+
+import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.Samples.answerOf;
+import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+import reactor.test.StepVerifier;
+
+/** The work is spread over all the loops there are, and loops that are not the client's outlive it. */
+final class EventLoopTests {
+
+    private static final int CONNECTIONS = 24;
+
+    @RegisterExtension
+    private final Clients clients = new Clients();
+
+    private final Map<EventLoop, AtomicInteger> connectionsOfLoops = new ConcurrentHashMap<>();
+
+    @Test
+    void allLoopsAreUsedEvenForConnectionsThatAreOpenedFromOneOfThem() {
+        // Held until all have arrived, so that each needs a connection of its own.
+        AtomicInteger arrived = new AtomicInteger();
+        reactor.core.publisher.Sinks.Empty<Void> all = reactor.core.publisher.Sinks.empty();
+        try (PatientService service = new PatientService(number -> {
+            if (number == 1) {
+                return Mono.empty();
+            }
+            if (arrived.incrementAndGet() == CONNECTIONS) {
+                all.tryEmitEmpty();
+            }
+            return all.asMono();
+        })) {
+            MfaClient client = clients.open(options(service.baseUri())
+                    .customize(http -> http.doOnConnected(connection -> connectionsOfLoops
+                            .computeIfAbsent(connection.channel().eventLoop(), loop -> new AtomicInteger())
+                            .incrementAndGet())));
+
+            StepVerifier.create(client.verifyCode(verifyRequest())
+                            .flatMapMany(first -> Flux.range(0, CONNECTIONS)
+                                    .flatMap(i -> client.verifyCode(verifyRequest()), CONNECTIONS)))
+                    .expectNextCount(CONNECTIONS)
+                    .expectComplete()
+                    .verify(PATIENCE);
+
+            assertThat(connectionsOfLoops).hasSize(ConnectionResources.ownLoopCount());
+            assertThat(connectionsOfLoops.values())
+                    .allSatisfy(count -> assertThat(count.get())
+                            .isGreaterThanOrEqualTo(CONNECTIONS / ConnectionResources.ownLoopCount() / 2));
+        }
+    }
+
+    @Test
+    void loopsOfTheApplicationAreUsedAndLeftRunning() {
+        LoopResources shared = LoopResources.create("loops-of-the-application", 1, true);
+        try (PatientService service = new PatientService(number -> Mono.empty())) {
+            for (int i = 0; i < 2; i++) {
+                MfaClient client = MfaClient.create(
+                        options(service.baseUri()).loopResources(shared).build());
+                String thread = answerOf(client.verifyCode(verifyRequest())
+                        .map(answer -> Thread.currentThread().getName()));
+                assertThat(thread).startsWith("loops-of-the-application");
+                StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
+            }
+            assertThat(shared.isDisposed()).isFalse();
+        } finally {
+            StepVerifier.create(shared.disposeLater(Duration.ZERO, PATIENCE))
+                    .expectComplete()
+                    .verify(PATIENCE);
+        }
+    }
+}
