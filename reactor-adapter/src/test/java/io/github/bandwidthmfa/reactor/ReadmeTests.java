@@ -111,7 +111,15 @@ final class ReadmeTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "benchmarks/README.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "SECURITY.md",
+                "CHANGELOG.md",
+                "benchmarks/README.md",
+                "docs/operations.md"
+            })
     void everyLinkedFileExists(String document) {
         Path directory = ROOT.resolve(document).toAbsolutePath().getParent();
 
