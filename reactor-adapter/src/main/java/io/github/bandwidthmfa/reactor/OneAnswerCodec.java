@@ -12,10 +12,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -133,20 +131,12 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
                             new UnreadableAnswerException(part.decoderResult().cause())));
                 }
                 if (decoded instanceof HttpResponse response) {
-                    interim = isInterim(response.status());
+                    interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
                 }
-                if (interim) {
-                    // Reactor Netty would take it for the answer. The answer is still to come.
-                    ReferenceCountUtil.release(out.remove(i--));
-                } else if (decoded instanceof LastHttpContent) {
+                if (decoded instanceof LastHttpContent && !interim) {
                     answered(context, input);
                 }
             }
-        }
-
-        private boolean isInterim(HttpResponseStatus status) {
-            return status.codeClass() == HttpStatusClass.INFORMATIONAL
-                    && !status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
         }
 
         /** Before the answer is passed on: in reaction to it, the next request may be written. */
