@@ -211,7 +211,7 @@ final class RawServerTests {
     @Test
     void aServerThatNeverReadsRunsIntoTheCallTimeoutAndMayHaveTheRequest() {
         server = ScriptedServer.plain(Connection::ignore);
-        MfaClient client = clients.open(options(server.baseUri()).callTimeout(Duration.ofMillis(300)));
+        MfaClient client = clients.open(options(server.baseUri()).callTimeout(Duration.ofSeconds(2)));
 
         MfaTimeoutException failure = failureOf(client.verifyCode(verifyRequest()), MfaTimeoutException.class);
 
