@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 final class LoadSteps {
 
     static final int CALLS = 1_000;
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
     static final String TITLE = "1,000 verifies at once";
 
     private LoadSteps() {}
