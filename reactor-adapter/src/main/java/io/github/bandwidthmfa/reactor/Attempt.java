@@ -127,6 +127,6 @@ final class Attempt {
 
     /** What became of the request when the caller stops waiting while its connection may still be at work. */
     Disposition afterGivingUp() {
-        return abandon() ? Disposition.NOT_SENT : Disposition.UNKNOWN;
+        return abandon() || progress == Progress.UNPROCESSED ? Disposition.NOT_SENT : Disposition.UNKNOWN;
     }
 }

@@ -53,7 +53,9 @@ final class HttpExchange {
                 .doOnRequest((request, connection) -> {
                     if (connection.channel().parent() != null) {
                         // Only the stream of an HTTP/2 connection has a parent.
-                        connection.addHandlerLast(new Http2Refusals(Attempt.in(request.currentContextView())));
+                        connection
+                                .addHandlerLast(Http2InterimAnswers.DROPPED)
+                                .addHandlerLast(new Http2Refusals(Attempt.in(request.currentContextView())));
                     }
                 })
                 .doAfterRequest((request, connection) ->

@@ -4,9 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
@@ -63,10 +66,34 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
         init(new Decoder(), new Encoder());
     }
 
-    /** Takes the place of Reactor Netty's codec on a new connection. One that negotiates its protocol has none yet. */
+    /**
+     * Takes the place of Reactor Netty's codec on a new connection; where the protocol is still to be negotiated, as soon
+     * as that has led to HTTP/1.1.
+     */
     static void install(Channel channel) {
-        if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
-            channel.pipeline().replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new OneAnswerCodec());
+        ChannelPipeline pipeline = channel.pipeline();
+        if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
+            pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, new AfterNegotiation());
+        } else {
+            replaceHttp1Codec(pipeline);
+        }
+    }
+
+    private static void replaceHttp1Codec(ChannelPipeline pipeline) {
+        // HTTP/2's is kept under the same name.
+        if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpClientCodec) {
+            pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new OneAnswerCodec());
+        }
+    }
+
+    /** Is told that the connection is ready once it has a codec, and before that reads anything. */
+    private static final class AfterNegotiation extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            replaceHttp1Codec(context.pipeline());
+            context.fireChannelActive();
+            context.pipeline().remove(this);
         }
     }
 

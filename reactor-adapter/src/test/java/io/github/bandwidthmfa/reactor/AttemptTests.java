@@ -51,6 +51,16 @@ final class AttemptTests {
     }
 
     @Test
+    void whatTheServerRefusedUnprocessedIsNotSentWhoeverIsToldFirst() {
+        attempt.handOver();
+        attempt.written();
+        attempt.refusedUnprocessed();
+
+        assertThat(attempt.afterFailure()).isEqualTo(Disposition.NOT_SENT);
+        assertThat(attempt.afterGivingUp()).isEqualTo(Disposition.NOT_SENT);
+    }
+
+    @Test
     void anAnswerThatOvertakesTheEndOfTheRequestStays() {
         WireResponse head = new WireResponse(413, null, null, new byte[0], false);
         attempt.handOver();

@@ -44,7 +44,8 @@ final class LayoutTests {
             "ConnectionResources",
             "ErrorTranslator",
             "MfaClientOptions",
-            "Http2Refusals");
+            "Http2Refusals",
+            "Http2InterimAnswers");
 
     @Test
     void theClassesOfBothModulesAreLookedAt() {
