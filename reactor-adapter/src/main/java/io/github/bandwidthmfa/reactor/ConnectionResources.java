@@ -4,6 +4,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,13 +50,16 @@ final class ConnectionResources {
         this.ownsLoops = shared == null;
         this.loops = shared != null ? shared : LoopResources.create(name, -1, ownLoopCount(), true, false);
         HttpClient own = client(options);
-        this.ownResolver = own.configuration().resolver();
+        this.ownResolver = options.proxy() == null ? own.configuration().resolver() : null;
         // The customizer first: what the promises rest on has the last word.
         this.client = options.customizer()
                 .apply(own)
                 .disableRetry(true)
                 .followRedirect(false)
-                .doOnChannelInit((observer, channel, remote) -> OneAnswerCodec.install(channel));
+                .doOnChannelInit((observer, channel, remote) -> {
+                    ProxyWait.install(channel);
+                    OneAnswerCodec.install(channel);
+                });
     }
 
     HttpClient client() {
@@ -118,25 +122,29 @@ final class ConnectionResources {
         HttpClient plain = HttpClient.create(provider)
                 .runOn(loops)
                 .protocol(options.http2() ? HTTP2_IF_OFFERED : HTTP1_ONLY)
-                .resolver(dns -> dns.queryTimeout(DNS_QUERY_TIMEOUT)
-                        .cacheMaxTimeToLive(DNS_LONGEST_CACHING)
-                        .cacheNegativeTimeToLive(DNS_FAILURE_CACHING)
-                        .roundRobinSelection(true))
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(options.connectTimeout().toMillis()))
                 .responseTimeout(options.responseTimeout())
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, options.userAgent()));
         MfaClientOptions.Proxy proxy = options.proxy();
-        if (proxy != null) {
-            plain = plain.proxy(through -> configure(through, proxy));
-        }
+        plain = proxy == null
+                ? plain.resolver(dns -> dns.queryTimeout(DNS_QUERY_TIMEOUT)
+                        .cacheMaxTimeToLive(DNS_LONGEST_CACHING)
+                        .cacheNegativeTimeToLive(DNS_FAILURE_CACHING)
+                        .roundRobinSelection(true))
+                // The proxy resolves the service's name: here it may not even be known.
+                : plain.proxy(through -> configure(through, proxy, options.connectTimeout()))
+                        .resolver(NoopAddressResolverGroup.INSTANCE);
         SslContext tls = tls(options);
         return plain.secure(ssl -> ssl.sslContext(tls).handshakeTimeout(options.tlsHandshakeTimeout()));
     }
 
-    private static void configure(ProxyProvider.TypeSpec through, MfaClientOptions.Proxy proxy) {
-        ProxyProvider.Builder http = through.type(ProxyProvider.Proxy.HTTP).socketAddress(proxy.address());
+    private static void configure(
+            ProxyProvider.TypeSpec through, MfaClientOptions.Proxy proxy, Duration connectTimeout) {
+        ProxyProvider.Builder http = through.type(ProxyProvider.Proxy.HTTP)
+                .socketAddress(proxy.address())
+                .connectTimeoutMillis(connectTimeout.toMillis());
         if (proxy.username() != null) {
             http.username(proxy.username()).password(name -> proxy.password());
         }

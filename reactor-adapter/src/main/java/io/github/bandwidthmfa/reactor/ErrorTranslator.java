@@ -10,6 +10,7 @@ import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTransportException;
 import io.github.bandwidthmfa.wire.WireCall;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
@@ -94,6 +95,9 @@ final class ErrorTranslator {
     static String describe(Throwable failure) {
         if (failure instanceof UnknownHostException) {
             return "the host's name could not be resolved";
+        }
+        if (failure instanceof ProxyConnectException) {
+            return "the proxy made no connection";
         }
         if (failure instanceof ConnectException) {
             return "no connection could be made";

@@ -433,7 +433,8 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Sets how long a TCP connection may take to be made, for each address the host's name resolves to. Default 3 s.
+         * Sets how long a TCP connection may take to be made, for each address the host's name resolves to; a proxy may take as
+         * long to make one of its own. Default 3 s.
          *
          * @param connectTimeout more than zero
          * @return this builder
@@ -597,7 +598,7 @@ public final class MfaClientOptions {
         /**
          * Connects through an HTTP proxy ({@code CONNECT}). Default: none; the JVM's proxy properties are not read.
          *
-         * @param address the proxy; unresolved addresses are resolved when connecting
+         * @param address the proxy; an unresolved one is resolved by the JVM on the subscribing thread, which may have to wait
          * @return this builder
          */
         public Builder proxy(InetSocketAddress address) {
@@ -608,7 +609,7 @@ public final class MfaClientOptions {
         /**
          * Connects through an HTTP proxy that asks for a name and a password (Basic).
          *
-         * @param address the proxy; unresolved addresses are resolved when connecting
+         * @param address the proxy; an unresolved one is resolved by the JVM on the subscribing thread, which may have to wait
          * @param username the name
          * @param password the password
          * @return this builder

@@ -45,7 +45,8 @@ final class LayoutTests {
             "ErrorTranslator",
             "MfaClientOptions",
             "Http2Refusals",
-            "Http2InterimAnswers");
+            "Http2InterimAnswers",
+            "ProxyWait");
 
     @Test
     void theClassesOfBothModulesAreLookedAt() {
