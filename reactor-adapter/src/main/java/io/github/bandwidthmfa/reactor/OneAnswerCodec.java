@@ -15,8 +15,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -158,12 +160,28 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
                             new UnreadableAnswerException(part.decoderResult().cause())));
                 }
                 if (decoded instanceof HttpResponse response) {
-                    interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+                    interim = response.decoderResult().isSuccess() && isInterim(response.status());
+                    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+                        // To what, nobody knows: what follows is not the answer to anything.
+                        Connection.from(context.channel()).markPersistent(false);
+                    }
                 }
-                if (decoded instanceof LastHttpContent && !interim) {
+                if (interim) {
+                    // Reactor Netty would take it for the answer. The answer is still to come.
+                    ReferenceCountUtil.release(out.remove(i--));
+                    if (decoded instanceof LastHttpContent) {
+                        // Nobody behind this has seen anything, and so nobody will ask for more.
+                        context.read();
+                    }
+                } else if (decoded instanceof LastHttpContent) {
                     answered(context, input);
                 }
             }
+        }
+
+        private boolean isInterim(HttpResponseStatus status) {
+            return status.codeClass() == HttpStatusClass.INFORMATIONAL
+                    && !status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
         }
 
         /** Before the answer is passed on: in reaction to it, the next request may be written. */
