@@ -23,6 +23,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
@@ -74,6 +75,7 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
      */
     static void install(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
+        WholeTlsRecords.install(pipeline);
         if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
             pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, new AfterNegotiation());
         } else {
@@ -108,8 +110,8 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
      */
     static void refuseIfStale(Connection connection) {
         Channel channel = connection.channel();
-        OneAnswerCodec codec = channel.pipeline().get(OneAnswerCodec.class);
-        if (codec != null && codec.reused && hasUnreadInput(channel)) {
+        @Nullable OneAnswerCodec codec = channel.pipeline().get(OneAnswerCodec.class);
+        if (codec != null && codec.reused && (WholeTlsRecords.areLeftOn(channel) || hasUnreadInput(channel))) {
             ChannelFuture unused = channel.close();
             throw new StaleConnectionException();
         }
@@ -188,7 +190,7 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
         private void answered(ChannelHandlerContext context, ByteBuf input) {
             awaitingAnswer = false;
             reused = true;
-            if (input.isReadable()) {
+            if (input.isReadable() || WholeTlsRecords.areLeftOn(context.channel())) {
                 input.skipBytes(input.readableBytes());
                 Connection.from(context.channel()).markPersistent(false);
             }

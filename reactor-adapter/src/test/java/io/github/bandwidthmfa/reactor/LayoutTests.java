@@ -46,7 +46,8 @@ final class LayoutTests {
             "MfaClientOptions",
             "Http2Refusals",
             "Http2InterimAnswers",
-            "ProxyWait");
+            "ProxyWait",
+            "WholeTlsRecords");
 
     @Test
     void theClassesOfBothModulesAreLookedAt() {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -73,7 +74,14 @@ final class ScriptedServer implements AutoCloseable {
         this.tls = tls;
         this.script = script;
         try {
-            this.listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+            this.listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()) {
+                @Override
+                public Socket accept() throws IOException {
+                    Socket socket = new PacketSocket();
+                    implAccept(socket);
+                    return socket;
+                }
+            };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -139,7 +147,7 @@ final class ScriptedServer implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Connection connection = new Connection(listening.accept());
+                Connection connection = new Connection((PacketSocket) listening.accept());
                 synchronized (connections) {
                     connections.add(connection);
                 }
@@ -170,14 +178,14 @@ final class ScriptedServer implements AutoCloseable {
 
         private static final Pattern CONTENT_LENGTH = Pattern.compile("(?mi)^content-length:\\s*(\\d+)\\s*$");
 
-        private final Socket raw;
+        private final PacketSocket raw;
         private final ByteArrayOutputStream received = new ByteArrayOutputStream();
         private final List<String> requests = new ArrayList<>();
         private final CountDownLatch ended = new CountDownLatch(1);
         private Socket socket;
         private InputStream in;
 
-        private Connection(Socket raw) {
+        private Connection(PacketSocket raw) {
             this.raw = raw;
         }
 
@@ -210,6 +218,34 @@ final class ScriptedServer implements AutoCloseable {
             open();
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
+        }
+
+        /** Writes all the texts in one packet; under TLS, each as a record of its own. */
+        void writeTogether(String... texts) throws IOException {
+            open();
+            raw.hold();
+            for (String text : texts) {
+                write(text);
+            }
+            raw.letGo(Integer.MAX_VALUE);
+        }
+
+        /**
+         * Like {@link #writeTogether}, but keeps that many of the last bytes, as they are on the wire: under TLS the end of
+         * the last record.
+         */
+        void writeTogetherExceptLast(int bytes, String... texts) throws IOException {
+            open();
+            raw.hold();
+            for (String text : texts) {
+                write(text);
+            }
+            raw.letGo(raw.held() - bytes);
+        }
+
+        /** Writes what was kept. */
+        void writeRest() throws IOException {
+            raw.letGo(Integer.MAX_VALUE);
         }
 
         /** Writes the text again and again, one byte each time so much has passed, until the client closes. */
@@ -323,6 +359,53 @@ final class ScriptedServer implements AutoCloseable {
                     Locale.ROOT,
                     "connection with %d complete requests",
                     requests().size());
+        }
+    }
+
+    /** A socket that can hold back what is written to it, so that a test decides what travels in one packet. */
+    private static final class PacketSocket extends Socket {
+
+        private ByteArrayOutputStream held;
+
+        void hold() {
+            held = new ByteArrayOutputStream();
+        }
+
+        int held() {
+            return held.size();
+        }
+
+        /** Sends so many of the bytes held back, at most; once there are none left, no more are held. */
+        void letGo(int bytes) throws IOException {
+            byte[] all = held.toByteArray();
+            int now = Math.min(bytes, all.length);
+            super.getOutputStream().write(all, 0, now);
+            hold();
+            held.write(all, now, all.length - now);
+            if (held.size() == 0) {
+                held = null;
+            }
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            OutputStream out = super.getOutputStream();
+            return new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    write(new byte[] {(byte) b}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    (held == null ? out : held).write(bytes, offset, length);
+                }
+
+                @Override
+                public void close() throws IOException {
+                    out.close();
+                }
+            };
         }
     }
 }

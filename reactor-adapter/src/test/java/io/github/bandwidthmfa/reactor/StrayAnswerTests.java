@@ -1,31 +1,51 @@
 package io.github.bandwidthmfa.reactor;
 
+import static io.github.bandwidthmfa.reactor.Eventually.eventually;
+import static io.github.bandwidthmfa.reactor.Eventually.idle;
+import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
 import static io.github.bandwidthmfa.reactor.Samples.answerOf;
+import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.MfaTransportException;
 import io.github.bandwidthmfa.VerifyCodeResponse;
+import io.github.bandwidthmfa.reactor.ScriptedServer.Connection;
 import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.ConnectionObserver;
 import reactor.test.StepVerifier;
 
 /**
  * A second answer that nobody asked for must not be taken for the answer to the next call: a wrong code would be valid
  * because the server said so to somebody else.
  *
- * <p>What has reached this machine before the next request is written is always noticed. Bytes that arrive after that cannot
- * be told from the answer by anybody who speaks HTTP/1.1 on a connection that is kept alive.
+ * <p>What has reached this machine before the next request is written is always noticed: by the decoder, by a look into the
+ * socket just before the request is written (on Linux with the native transport; elsewhere there is the decoder alone), and
+ * under TLS by a look at what has been read and not been decrypted.
+ *
+ * <p><strong>One window stays open, for every client of HTTP/1.1:</strong> bytes that arrive after the next request has been
+ * written cannot be told from its answer. A server that sends a stray answer a moment after the right one, to a client that
+ * reuses the connection within that moment, is believed; only HTTP/2, or a connection for each call, is proof against it. So
+ * here the server always says when it has written the stray answer, which on one machine means that it has arrived, and
+ * only then does the next call begin.
  */
 final class StrayAnswerTests {
 
@@ -53,24 +73,160 @@ final class StrayAnswerTests {
                     .trustManager(Certificates.trustManager())
                     .maxConnections(1));
 
-            // No gap between the calls: each is made in reaction to the one before.
-            StepVerifier.create(Flux.range(0, 50)
-                            .concatMap(i -> client.verifyCode(verifyRequest()))
-                            .map(VerifyCodeResponse::valid)
-                            .distinct())
-                    .expectNext(false)
-                    .expectComplete()
-                    .verify(Samples.PATIENCE);
+            int calls = tls ? 10 : 50;
+            assertNeverValid(client, calls);
 
-            assertThat(server.completeRequests()).isEqualTo(50);
-            assertThat(server.connections())
-                    .allSatisfy(connection -> assertThat(connection.requests()).hasSize(1));
+            assertThat(server.completeRequests()).isEqualTo(calls);
+            assertOneRequestOnEachConnection(server);
         }
     }
 
+    /** The next call begins as soon as the server has written the stray answer: mostly, that is at once. */
     @ParameterizedTest(name = "tls={0}")
     @ValueSource(booleans = {false, true})
-    void oneThatArrivesWhileTheConnectionIsIdleIsNeverTakenForTheNext(boolean tls) throws Exception {
+    void oneThatFollowsTheRightAnswerIsNeverTakenForTheNext(boolean tls) {
+        AtomicReference<Sinks.Empty<Void>> strayed = new AtomicReference<>();
+        Script stray = connection -> {
+            connection.readRequest();
+            Sinks.Empty<Void> now = strayed.get();
+            connection.write(FALSE);
+            connection.write(STRAY);
+            now.tryEmitEmpty();
+            connection.hang();
+        };
+        try (ScriptedServer server = server(tls, stray)) {
+            MfaClient client = clients.open(options(server.baseUri())
+                    .trustManager(Certificates.trustManager())
+                    .maxConnections(1)
+                    .maxRetries(0));
+
+            int calls = tls ? 40 : 400;
+            List<String> outcomes = answerOf(Flux.range(0, calls)
+                    .concatMap(i -> {
+                        Sinks.Empty<Void> written = Sinks.empty();
+                        strayed.set(written);
+                        return client.verifyCode(verifyRequest())
+                                .flatMap(answer -> written.asMono().thenReturn("valid=" + answer.valid()))
+                                .onErrorResume(
+                                        MfaTransportException.class, failure -> Mono.just("" + failure.disposition()));
+                    })
+                    .collectList());
+
+            assertThat(outcomes).hasSize(calls).isSubsetOf("valid=false", "NOT_SENT");
+            assertThat(outcomes).filteredOn("valid=false"::equals).hasSize(server.completeRequests());
+            assertOneRequestOnEachConnection(server);
+        }
+    }
+
+    /**
+     * The event loop that would notice them is kept busy from the moment the connection is back in the pool until the next
+     * request is about to be written on it.
+     */
+    @ParameterizedTest(name = "tls={0}")
+    @ValueSource(booleans = {false, true})
+    void oneThatHasArrivedAndNotBeenReadIsNoticedBeforeTheNextRequestIsWritten(boolean tls) {
+        AtomicBoolean strayed = new AtomicBoolean();
+        AtomicReference<MfaClient> client = new AtomicReference<>();
+        Sinks.One<VerifyCodeResponse> second = Sinks.one();
+        CountDownLatch backInThePool = new CountDownLatch(1);
+        Script stray = connection -> {
+            connection.readRequest();
+            connection.write(FALSE);
+            backInThePool.await();
+            connection.write(STRAY);
+            strayed.set(true);
+            connection.hang();
+        };
+        try (ScriptedServer server = server(tls, stray)) {
+            client.set(clients.open(options(server.baseUri())
+                    .trustManager(Certificates.trustManager())
+                    .maxConnections(1)
+                    .maxRetries(0)
+                    .customize(http -> http.observe((connection, state) -> {
+                        if (state == ConnectionObserver.State.RELEASED && backInThePool.getCount() > 0) {
+                            backInThePool.countDown();
+                            keepBusyUntil(strayed);
+                            client.get()
+                                    .verifyCode(verifyRequest())
+                                    .subscribe(second::tryEmitValue, second::tryEmitError);
+                        }
+                    }))));
+
+            assertThat(answerOf(client.get().verifyCode(verifyRequest())).valid())
+                    .isFalse();
+            MfaTransportException failure = failureOf(second.asMono(), MfaTransportException.class);
+
+            assertThat(failure.disposition()).isEqualTo(Disposition.NOT_SENT);
+            assertThat(server.connections()).hasSize(1);
+            assertOneRequestOnEachConnection(server);
+        }
+    }
+
+    /** Under TLS bytes may have arrived, and yet be neither in the socket nor with the HTTP decoder. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 40, Integer.MAX_VALUE})
+    void oneInATlsRecordOfItsOwnIsNeverTakenForTheNext(int bytesOfItThatComeLate) {
+        Script stray = connection -> {
+            connection.readRequest();
+            int late = Math.min(bytesOfItThatComeLate, STRAY.length());
+            connection.writeTogetherExceptLast(late, FALSE, STRAY);
+            connection.readRequest();
+            // Only a client that has fallen for it gets here.
+            connection.writeRest();
+            connection.hang();
+        };
+        try (ScriptedServer server = server(true, stray)) {
+            MfaClient client = clients.open(options(server.baseUri())
+                    .trustManager(Certificates.trustManager())
+                    .maxConnections(1));
+
+            assertNeverValid(client, 10);
+
+            assertThat(server.completeRequests()).isEqualTo(10);
+            assertOneRequestOnEachConnection(server);
+        }
+    }
+
+    /**
+     * Such a call is given the connection, and writes its request, while what came with the last answer is still being
+     * read.
+     */
+    @ParameterizedTest(name = "one record={0}")
+    @ValueSource(booleans = {false, true})
+    void oneIsNotTakenForTheAnswerToACallThatHasWaitedForItsConnection(boolean oneRecord) {
+        int others = ConnectionResources.ownLoopCount();
+        try (ScriptedServer server = server(true, Connection::ignore)) {
+            MfaClient client = clients.open(options(server.baseUri())
+                    .trustManager(Certificates.trustManager())
+                    .tlsHandshakeTimeout(Samples.PATIENCE)
+                    .maxConnections(1));
+            // All but one of the pool's connections stay in the middle of their handshakes, for calls that are no more.
+            for (int i = 1; i <= others; i++) {
+                int opened = i;
+                Disposable abandoned = client.verifyCode(verifyRequest()).subscribe();
+                eventually(() -> server.connections().size() == opened);
+                abandoned.dispose();
+                idle(client, 1);
+            }
+            server.follow(connection -> {
+                connection.readRequest();
+                if (oneRecord) {
+                    connection.write(FALSE + STRAY);
+                } else {
+                    connection.writeTogether(FALSE, STRAY);
+                }
+                connection.hang();
+            });
+
+            assertNeverValid(client, 5);
+
+            assertOneRequestOnEachConnection(server);
+        }
+    }
+
+    @ParameterizedTest(name = "tls={0}, http2={1}")
+    @CsvSource({"false, false", "true, false", "true, true"})
+    void oneThatArrivesWhileTheConnectionIsIdleIsNeverTakenForTheNext(boolean tls, boolean http2) throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         CountDownLatch strayed = new CountDownLatch(1);
         Script stray = connection -> {
@@ -84,6 +240,7 @@ final class StrayAnswerTests {
         try (ScriptedServer server = server(tls, stray)) {
             MfaClient client = clients.open(options(server.baseUri())
                     .trustManager(Certificates.trustManager())
+                    .http2(http2)
                     .maxConnections(1));
             assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isFalse();
             server.follow(Script.answering(FALSE));
@@ -148,6 +305,88 @@ final class StrayAnswerTests {
         }
     }
 
+    /** The first part of it: a TLS record that has begun is more than the HTTP decoder ever sees. */
+    @ParameterizedTest(name = "tls={0}, http2={1}")
+    @CsvSource({"false, false", "true, false", "true, true"})
+    void oneThatHasBegunToArriveWhileTheConnectionIsIdleIsNeverTakenForTheNext(boolean tls, boolean http2)
+            throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch strayed = new CountDownLatch(1);
+        Script stray = connection -> {
+            connection.readRequest();
+            connection.write(FALSE);
+            answered.await();
+            connection.writeTogetherExceptLast(20, STRAY);
+            strayed.countDown();
+            connection.readRequest();
+            // Only a client that has fallen for it gets here.
+            connection.writeRest();
+            connection.hang();
+        };
+        try (ScriptedServer server = server(tls, stray)) {
+            MfaClient client = clients.open(options(server.baseUri())
+                    .trustManager(Certificates.trustManager())
+                    .http2(http2)
+                    .maxConnections(1));
+            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isFalse();
+            server.follow(Script.answering(FALSE));
+            answered.countDown();
+            strayed.await();
+
+            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isFalse();
+            assertThat(server.connections()).hasSize(2);
+            assertThat(server.completeRequests()).isEqualTo(2);
+        }
+    }
+
+    /** Neither the protocol that was asked for nor the one that the server believes to have switched to. */
+    @Test
+    void theAnswerAfterASwitchOfProtocolsThatNobodyAskedForIsNeverTakenForTheNext() {
+        Script switching = connection -> {
+            connection.readRequest();
+            connection.write("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+            connection.readRequest();
+            // Only a client that stays on the connection gets here.
+            connection.write(STRAY + FALSE);
+            connection.hang();
+        };
+        try (ScriptedServer server = ScriptedServer.plain(switching)) {
+            MfaClient client = clients.open(options(server.baseUri()).maxConnections(1));
+
+            for (int i = 0; i < 5; i++) {
+                MfaServiceException failure = failureOf(client.verifyCode(verifyRequest()), MfaServiceException.class);
+                assertThat(failure.status()).isEqualTo(101);
+            }
+
+            assertThat(server.connections()).hasSize(5);
+        }
+    }
+
+    @ParameterizedTest(name = "tls={0}, http2={1}")
+    @CsvSource({"false, false", "true, false", "true, true"})
+    void aWellBehavedConnectionThatIsBackInThePoolIsAlwaysUsedAgain(boolean tls, boolean http2) throws Exception {
+        Semaphore backInThePool = new Semaphore(0);
+        try (ScriptedServer server = server(tls, Script.wellBehaved())) {
+            MfaClient client = clients.open(options(server.baseUri())
+                    .trustManager(Certificates.trustManager())
+                    .http2(http2)
+                    .customize(http -> http.observe((connection, state) -> {
+                        if (state == ConnectionObserver.State.RELEASED) {
+                            backInThePool.release();
+                        }
+                    })));
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+                assertThat(backInThePool.tryAcquire(PATIENCE.toSeconds(), SECONDS))
+                        .isTrue();
+            }
+
+            assertThat(server.connections()).hasSize(1);
+            assertThat(server.completeRequests()).isEqualTo(100);
+        }
+    }
+
     @Test
     void aWellBehavedConnectionIsStillUsedAgain() {
         try (ScriptedServer server = ScriptedServer.plain(Script.wellBehaved())) {
@@ -160,6 +399,32 @@ final class StrayAnswerTests {
             // Two, if a result was passed on before its connection was back in the pool.
             assertThat(server.connections()).hasSizeLessThanOrEqualTo(2);
             assertThat(server.completeRequests()).isEqualTo(100);
+        }
+    }
+
+    /** No gap between the calls: each is made in reaction to the one before. */
+    private static void assertNeverValid(MfaClient client, int calls) {
+        StepVerifier.create(Flux.range(0, calls)
+                        .concatMap(i -> client.verifyCode(verifyRequest()))
+                        .map(VerifyCodeResponse::valid)
+                        .distinct())
+                .expectNext(false)
+                .expectComplete()
+                .verify(Samples.PATIENCE);
+    }
+
+    /** Or none, but never a second one, not even in part. */
+    private static void assertOneRequestOnEachConnection(ScriptedServer server) {
+        assertThat(server.connections())
+                .allSatisfy(connection ->
+                        assertThat(connection.received().split("POST ", -1)).hasSizeLessThanOrEqualTo(2));
+    }
+
+    private static void keepBusyUntil(AtomicBoolean condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        boolean waiting = true;
+        while (waiting) {
+            waiting = !condition.get() && System.nanoTime() < deadline;
         }
     }
 
