@@ -27,14 +27,14 @@ import reactor.test.StepVerifier;
 /**
  * Thousands of paid requests through a server that breaks at random points, one number each: whatever the client says of a
  * request is held against what the server has received of it. {@code -Dchaos.seed=…} repeats a run's breaks, {@code -Dsoak}
- * goes on for half an hour.
+ * goes on for half an hour, {@code -Dsoak=PT5M} for five minutes.
  */
 final class DispositionTests {
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofMillis(150);
     private static final Duration LATE = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Duration SOAK = Duration.ofMinutes(30);
+    private static final Duration USUAL_SOAK = Duration.ofMinutes(30);
 
     @RegisterExtension
     private final Clients clients = new Clients();
@@ -52,13 +52,29 @@ final class DispositionTests {
     @Test
     @EnabledIfSystemProperty(named = "soak", matches = ".*")
     void soak() throws Exception {
-        Instant end = Instant.now().plus(SOAK);
+        String wanted = System.getProperty("soak", "");
+        // Maven makes a property without a value "true".
+        Instant end = Instant.now().plus(wanted.startsWith("P") ? Duration.parse(wanted) : USUAL_SOAK);
         Random seeds = new Random(
                 Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong()));
+        int calls = 0;
+        int faults = 0;
+        int duplicates = 0;
         while (Instant.now().isBefore(end)) {
             int maxRetries = seeds.nextInt(3);
             Tally tally = run(seeds.nextBoolean(), maxRetries, 10_000, seeds.nextLong());
+            calls += 10_000;
+            faults += tally.faults();
+            duplicates += tally.duplicates();
+            LeakWatch.provokeReports();
             tally.print();
+            System.out.printf(
+                    Locale.ROOT,
+                    "soak so far: %d calls, %d faults, %d duplicates, %d leaks%n",
+                    calls,
+                    faults,
+                    duplicates,
+                    LeakWatch.leaks().size());
             tally.check(10_000, maxRetries);
         }
     }
@@ -139,6 +155,19 @@ final class DispositionTests {
             if (maxRetries == 0) {
                 assertThat(dispositions.values()).as(run).contains(Disposition.NOT_SENT);
             }
+        }
+
+        int faults() {
+            return server.breaks().entrySet().stream()
+                    .filter(each -> each.getKey() != ChaosServer.Break.NOWHERE)
+                    .mapToInt(each -> each.getValue().get())
+                    .sum();
+        }
+
+        int duplicates() {
+            return said.keySet().stream()
+                    .mapToInt(to -> Math.max(0, server.received(to) - 1))
+                    .sum();
         }
 
         void print() {

@@ -46,6 +46,11 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
         return List.copyOf(REPORTS);
     }
 
+    /** What has been reported since the run began and was not dropped on purpose. */
+    static List<String> leaks() {
+        return REPORTS.stream().filter(report -> !report.contains(ON_PURPOSE)).toList();
+    }
+
     /** Has the garbage collector find dropped buffers, and Netty report them: it does so when it makes the next one. */
     static void provokeReports() {
         System.gc();
@@ -58,8 +63,7 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
         for (int i = 0; i < COLLECTIONS; i++) {
             provokeReports();
         }
-        List<String> leaks =
-                REPORTS.stream().filter(report -> !report.contains(ON_PURPOSE)).toList();
+        List<String> leaks = leaks();
         if (!leaks.isEmpty()) {
             throw new AssertionError(
                     leaks.size() + " buffers leaked, here or in a class that ran before; the first: " + leaks.get(0));
