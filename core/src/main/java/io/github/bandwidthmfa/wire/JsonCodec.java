@@ -70,8 +70,8 @@ final class JsonCodec {
 
     /** Reads a token endpoint's answer. An {@code expires_in} that is no positive number counts as not given. */
     static AccessToken accessToken(byte[] body) {
-        String[] token = new String[1];
-        Duration[] lifetime = new Duration[1];
+        @Nullable String[] token = new @Nullable String[1];
+        @Nullable Duration[] lifetime = new @Nullable Duration[1];
         forEachProperty(body, (property, json) -> {
             switch (property) {
                 case "access_token" -> token[0] = text(json);
