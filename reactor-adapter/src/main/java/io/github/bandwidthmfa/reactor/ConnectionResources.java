@@ -145,8 +145,10 @@ final class ConnectionResources {
         ProxyProvider.Builder http = through.type(ProxyProvider.Proxy.HTTP)
                 .socketAddress(proxy.address())
                 .connectTimeoutMillis(connectTimeout.toMillis());
-        if (proxy.username() != null) {
-            http.username(proxy.username()).password(name -> proxy.password());
+        @Nullable String username = proxy.username();
+        @Nullable String password = proxy.password();
+        if (username != null && password != null) {
+            http.username(username).password(name -> password);
         }
     }
 
