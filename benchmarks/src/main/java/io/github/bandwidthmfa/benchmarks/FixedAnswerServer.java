@@ -1,45 +1,264 @@
 package io.github.bandwidthmfa.benchmarks;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import java.net.URI;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.ReferenceCountUtil;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.resources.LoopResources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 
-/** Reads a request, whatever it is, and answers that the code is valid. On event loops of its own. */
-final class FixedAnswerServer implements AutoCloseable {
+/**
+ * A server in a process of its own that answers every request that the code is valid, in the cheapest way: it looks for the
+ * end of the request, and writes bytes that were prepared once. Prints the ports it listens on, and ends with its parent.
+ */
+final class FixedAnswerServer {
 
-    static final String ANSWER = "{\"valid\":true}";
+    private static final byte[] ANSWER = "{\"valid\":true}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP1_ANSWER = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                    + ANSWER.length + "\r\n\r\n" + new String(ANSWER, StandardCharsets.US_ASCII))
+            .getBytes(StandardCharsets.US_ASCII);
+    private static final int SLOW_MILLIS = 50;
 
-    private final LoopResources loops = LoopResources.create("fixed-answer", 1, true);
-    private final DisposableServer server;
+    private FixedAnswerServer() {}
 
-    FixedAnswerServer() {
-        ByteBuf answer = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(ANSWER.getBytes(StandardCharsets.US_ASCII))
-                .asReadOnly());
-        server = HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .runOn(loops)
-                .handle((request, response) -> request.receive()
-                        .then(response.header(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                                .header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(ANSWER.length()))
-                                .send(Mono.fromSupplier(answer::duplicate))
-                                .then()))
-                .bindNow();
+    /**
+     * Starts the server.
+     *
+     * @param arguments the directory that holds the certificates
+     * @throws Exception if a port or the certificates cannot be had
+     */
+    public static void main(String[] arguments) throws Exception {
+        ParentProcess.endWithIt();
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, io);
+        SslContext tls = tls(Path.of(arguments[0]));
+        int clear = listen(loop, new Http1Connections(0));
+        int slow = listen(loop, new Http1Connections(SLOW_MILLIS));
+        int encrypted = listen(loop, new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Negotiation());
+            }
+        });
+        System.out.println(clear + " " + slow + " " + encrypted);
     }
 
-    URI baseUri() {
-        return URI.create("http://127.0.0.1:" + server.port() + "/api/v1");
+    private static int listen(EventLoopGroup loop, ChannelHandler connections) throws InterruptedException {
+        Channel channel = new ServerBootstrap()
+                .group(loop)
+                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(connections)
+                .bind("127.0.0.1", 0)
+                .sync()
+                .channel();
+        return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
-    @Override
-    public void close() {
-        server.disposeNow();
-        loops.disposeLater().block();
+    private static SslContext tls(Path certificates) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream file = Files.newInputStream(certificates.resolve("server.p12"))) {
+            store.load(file, Certificates.PASSWORD.toCharArray());
+        }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, Certificates.PASSWORD.toCharArray());
+        return SslContextBuilder.forServer(keys)
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2,
+                        ApplicationProtocolNames.HTTP_1_1))
+                .build();
+    }
+
+    private static final class Http1Connections extends ChannelInitializer<Channel> {
+
+        private final int delayMillis;
+
+        Http1Connections(int delayMillis) {
+            this.delayMillis = delayMillis;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(new Http1Answers(delayMillis));
+        }
+    }
+
+    private static final class Negotiation extends ApplicationProtocolNegotiationHandler {
+
+        Negotiation() {
+            super(ApplicationProtocolNames.HTTP_1_1);
+        }
+
+        @Override
+        protected void configurePipeline(ChannelHandlerContext context, String protocol) {
+            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                context.pipeline()
+                        .addLast(
+                                Http2FrameCodecBuilder.forServer()
+                                        .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(1_000))
+                                        .build(),
+                                new Http2Answers());
+            } else {
+                context.pipeline().addLast(new Http1Answers(0));
+            }
+        }
+    }
+
+    /** Knows of a request only where it ends: after the blank line, by as many bytes as its Content-Length says. */
+    private static final class Http1Answers extends ChannelInboundHandlerAdapter {
+
+        private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+
+        private final ByteBuf answer = Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer().writeBytes(HTTP1_ANSWER).asReadOnly());
+        private final int delayMillis;
+        private byte[] seen = new byte[8_192];
+        private int end;
+
+        Http1Answers(int delayMillis) {
+            this.delayMillis = delayMillis;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ByteBuf input = (ByteBuf) message;
+            int length = input.readableBytes();
+            if (end + length > seen.length) {
+                seen = java.util.Arrays.copyOf(seen, 2 * (end + length));
+            }
+            input.readBytes(seen, end, length);
+            input.release();
+            end += length;
+            int requestEnd = requestEnd();
+            while (requestEnd > 0) {
+                System.arraycopy(seen, requestEnd, seen, 0, end - requestEnd);
+                end -= requestEnd;
+                answer(context);
+                requestEnd = requestEnd();
+            }
+        }
+
+        private void answer(ChannelHandlerContext context) {
+            if (delayMillis == 0) {
+                context.write(answer.duplicate(), context.voidPromise());
+            } else {
+                context.executor()
+                        .schedule(
+                                () -> context.writeAndFlush(answer.duplicate(), context.voidPromise()),
+                                delayMillis,
+                                TimeUnit.MILLISECONDS);
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.flush();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            context.close();
+        }
+
+        private int requestEnd() {
+            int bodyLength = 0;
+            for (int i = 0; i + 3 < end; i++) {
+                if (seen[i] == '\n' && (seen[i + 1] | 0x20) == 'c' && matchesLength(i + 1)) {
+                    bodyLength = number(i + 1 + LENGTH.length);
+                } else if (seen[i] == '\r' && seen[i + 1] == '\n' && seen[i + 2] == '\r' && seen[i + 3] == '\n') {
+                    return i + 4 + bodyLength <= end ? i + 4 + bodyLength : 0;
+                }
+            }
+            return 0;
+        }
+
+        private boolean matchesLength(int at) {
+            for (int i = 0; i < LENGTH.length; i++) {
+                if (at + i >= end || (seen[at + i] | 0x20) != (LENGTH[i] | 0x20)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private int number(int from) {
+            int value = 0;
+            for (int i = from; i < end && seen[i] != '\r'; i++) {
+                if (seen[i] != ' ') {
+                    value = 10 * value + seen[i] - '0';
+                }
+            }
+            return value;
+        }
+    }
+
+    private static final class Http2Answers extends ChannelInboundHandlerAdapter {
+
+        private final ByteBuf answer = Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer().writeBytes(ANSWER).asReadOnly());
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof Http2DataFrame data) {
+                Http2FrameStream stream = data.stream();
+                context.write(new DefaultHttp2WindowUpdateFrame(data.initialFlowControlledBytes()).stream(stream));
+                if (data.isEndStream()) {
+                    context.write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false)
+                                    .status("200")
+                                    .set("content-type", "application/json")
+                                    .set("content-length", String.valueOf(ANSWER.length)))
+                            .stream(stream));
+                    context.write(new DefaultHttp2DataFrame(answer.duplicate(), true).stream(stream));
+                }
+            }
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.flush();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            context.close();
+        }
     }
 }

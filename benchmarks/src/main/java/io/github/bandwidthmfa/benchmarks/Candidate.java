@@ -1,0 +1,40 @@
+package io.github.bandwidthmfa.benchmarks;
+
+import java.util.function.Function;
+
+/** Who takes part. */
+enum Candidate {
+    CLIENT("this client", OurContender::new),
+    CHANGED("this client, changed", OurContender::new),
+    SLOWED("this client, slowed on purpose", target -> new SlowedContender(new OurContender(target))),
+    BY_HAND("Reactor Netty, as people use it", ByHandContender::asPeopleUseIt),
+    BY_HAND_TUNED("Reactor Netty, best options", ByHandContender::withBestOptions),
+    WEB_CLIENT("Spring WebClient 7.0", WebClientContender::new),
+    JDK("JDK HttpClient", JdkContender::new),
+    OKHTTP("OkHttp 5.5 async", OkHttpContender::new),
+    APACHE("Apache HC5 5.6 async", ApacheContender::new),
+    VERTX("Vert.x 5.0 WebClient", VertxContender::new),
+    SDK("official SDK 5.2.0 async", SdkContender::new);
+
+    private final String label;
+    private final Function<Target, Contender> factory;
+
+    Candidate(String label, Function<Target, Contender> factory) {
+        this.label = label;
+        this.factory = factory;
+    }
+
+    Contender create(Target target) {
+        return factory.apply(target);
+    }
+
+    /** The official SDK trusts only the JDK's certificates and speaks HTTP/1.1 in clear text here. */
+    boolean speaks(Transport transport) {
+        return this != SDK || !transport.encrypted();
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.bandwidthmfa.benchmarks;
+
+import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.VerifyCodeRequest;
+import io.github.bandwidthmfa.reactor.MfaClient;
+import io.github.bandwidthmfa.reactor.MfaClientOptions;
+import java.time.Duration;
+
+/** The client that this project is about. Only its queue is as long as the load needs. */
+final class OurContender implements Contender {
+
+    static final VerifyCodeRequest REQUEST = VerifyCodeRequest.builder()
+            .to("+19195551234")
+            .code("123456")
+            .expirationTime(Duration.ofMinutes(3))
+            .build();
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final MfaClient client;
+
+    OurContender(Target target) {
+        MfaClientOptions.Builder options = MfaClientOptions.builder()
+                .accountId(Target.ACCOUNT)
+                .credentials(Credentials.basic("user", "password"))
+                .baseUri(target.baseUri())
+                .maxConnections(CONNECTIONS)
+                .maxPending(Integer.getInteger("pending", 256))
+                .http2(target.transport() == Transport.HTTP2);
+        if (target.transport().encrypted()) {
+            options.trustManager(target.trust());
+        }
+        if (Boolean.getBoolean("patient")) {
+            options.callTimeout(PATIENCE).pendingTimeout(PATIENCE);
+        }
+        client = MfaClient.create(options.build());
+    }
+
+    @Override
+    public void call(Outcome outcome) {
+        client.verifyCode(REQUEST).subscribe(answer -> outcome.succeeded(answer.valid()), outcome::failed);
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.bandwidthmfa.benchmarks;
+
+/** How the requests travel. */
+enum Transport {
+    /** HTTP/1.1 in clear text. */
+    CLEAR("HTTP/1.1"),
+    /** HTTP/1.1 in clear text, to a server that takes 50 ms for an answer. */
+    SLOW("HTTP/1.1, 50 ms server"),
+    /** HTTP/1.1 over TLS. */
+    TLS("HTTP/1.1 over TLS"),
+    /** HTTP/2 over TLS. */
+    HTTP2("HTTP/2 over TLS");
+
+    private final String label;
+
+    Transport(String label) {
+        this.label = label;
+    }
+
+    boolean encrypted() {
+        return this == TLS || this == HTTP2;
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.bandwidthmfa.benchmarks;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PfxOptions;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+
+/** Vert.x' web client, on epoll where that can be had. */
+final class VertxContender implements Contender {
+
+    private final WebClient client;
+    private final Target target;
+
+    VertxContender(Target target) {
+        this.target = target;
+        WebClientOptions options = new WebClientOptions();
+        if (target.transport().encrypted()) {
+            options.setSsl(true)
+                    .setTrustOptions(new PfxOptions()
+                            .setPath(target.trustStore().toString())
+                            .setPassword(Certificates.PASSWORD));
+        }
+        if (target.transport() == Transport.HTTP2) {
+            options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true);
+        }
+        this.client = WebClient.create(
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
+                options,
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    }
+
+    @Override
+    public void call(Outcome outcome) {
+        client.postAbs(target.verify().toString())
+                .putHeader("Authorization", AUTHORIZATION)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Accept", "application/json")
+                .sendBuffer(Buffer.buffer(Json.write()))
+                .map(response -> Json.readValid(response.statusCode(), response.body().getBytes()))
+                .onComplete(outcome::succeeded, outcome::failed);
+    }
+}
