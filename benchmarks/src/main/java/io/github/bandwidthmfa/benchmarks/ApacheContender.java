@@ -40,7 +40,9 @@ final class ApacheContender implements Contender {
     }
 
     private TlsStrategy tls() {
-        return ClientTlsStrategyBuilder.create().setSslContext(target.sslContext()).buildAsync();
+        return ClientTlsStrategyBuilder.create()
+                .setSslContext(target.sslContext())
+                .buildAsync();
     }
 
     @Override

@@ -5,13 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs the benchmarks; takes JMH's own arguments, and adds defaults where they leave something open. */
+/** Runs a {@link Profile}; or, where there are arguments, JMH, whose arguments they are. */
 public final class BenchmarksMain {
 
     private static final Path RESULT = Path.of("target", "jmh-result.json");
@@ -22,12 +20,15 @@ public final class BenchmarksMain {
      * Runs the benchmarks.
      *
      * @param arguments JMH's arguments; {@code -h} explains them
-     * @throws CommandLineOptionException if JMH does not understand them
-     * @throws IOException if the directory for the result cannot be made, or the help cannot be printed
-     * @throws RunnerException if a benchmark fails, or none matches
+     * @throws Exception if JMH does not understand them, a benchmark fails, or none matches
      */
-    public static void main(String[] arguments) throws CommandLineOptionException, IOException, RunnerException {
-        stopWithParentProcess();
+    public static void main(String[] arguments) throws Exception {
+        ParentProcess.endWithIt();
+        if (arguments.length == 0) {
+            boolean passed =
+                    Profile.named(System.getProperty("profile", "default")).run();
+            System.exit(passed ? 0 : 1);
+        }
         CommandLineOptions commandLine = new CommandLineOptions(arguments);
         if (commandLine.shouldHelp()) {
             commandLine.showHelp();
@@ -54,13 +55,5 @@ public final class BenchmarksMain {
             options.shouldFailOnError(true);
         }
         return options;
-    }
-
-    /** Maven may be killed without a chance to stop what it has started; benchmarks left running would disturb the next. */
-    private static void stopWithParentProcess() {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(parent ->
-                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
     }
 }

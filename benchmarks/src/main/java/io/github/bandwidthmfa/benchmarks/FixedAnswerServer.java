@@ -132,7 +132,8 @@ final class FixedAnswerServer {
                 context.pipeline()
                         .addLast(
                                 Http2FrameCodecBuilder.forServer()
-                                        .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(1_000))
+                                        .initialSettings(
+                                                Http2Settings.defaultSettings().maxConcurrentStreams(1_000))
                                         .build(),
                                 new Http2Answers());
             } else {

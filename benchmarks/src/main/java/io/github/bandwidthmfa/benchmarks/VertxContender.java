@@ -40,7 +40,8 @@ final class VertxContender implements Contender {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Accept", "application/json")
                 .sendBuffer(Buffer.buffer(Json.write()))
-                .map(response -> Json.readValid(response.statusCode(), response.body().getBytes()))
+                .map(response ->
+                        Json.readValid(response.statusCode(), response.body().getBytes()))
                 .onComplete(outcome::succeeded, outcome::failed);
     }
 }

@@ -15,8 +15,8 @@ final class WebClientContender implements Contender {
     WebClientContender(Target target) {
         this.target = target;
         this.client = WebClient.builder()
-                .clientConnector(new ReactorClientHttpConnector(
-                        ByHandContender.secured(target, HttpClient.create(ByHandContender.pool().build()))))
+                .clientConnector(new ReactorClientHttpConnector(ByHandContender.secured(
+                        target, HttpClient.create(ByHandContender.pool().build()))))
                 .defaultHeader(HttpHeaders.AUTHORIZATION, AUTHORIZATION)
                 .build();
     }

@@ -1,0 +1,243 @@
+package io.github.bandwidthmfa.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** Load on one contender, and what it takes. Fails with the first call that does. */
+final class Load {
+
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final int DIGITS = 2;
+    private static final long PATIENCE_SECONDS = 600;
+
+    private final Contender contender;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    Load(Contender contender) {
+        this.contender = contender;
+    }
+
+    /** So many calls in flight, each followed by the next, until the time is up or there have been as many as wanted. */
+    Sample closed(int concurrency, long calls, long nanos) throws InterruptedException {
+        AtomicLong left = new AtomicLong(calls);
+        CountDownLatch running = new CountDownLatch(concurrency);
+        Slot[] slots = new Slot[concurrency];
+        Meter meter = new Meter();
+        for (int i = 0; i < concurrency; i++) {
+            slots[i] = new Slot(left, meter.start + nanos, running);
+        }
+        for (Slot slot : slots) {
+            slot.next();
+        }
+        await(running);
+        Histogram latencies = new Histogram(LONGEST_NANOS, DIGITS);
+        for (Slot slot : slots) {
+            latencies.add(slot.latencies);
+        }
+        return meter.stop(latencies, 0);
+    }
+
+    /** Calls at fixed moments, whether or not those before have ended. Latency counts from the moment that was meant. */
+    Sample fixedRate(long perSecond, long nanos) throws InterruptedException {
+        ConcurrentHistogram latencies = new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
+        int calls = Math.toIntExact(perSecond * nanos / 1_000_000_000L);
+        CountDownLatch running = new CountDownLatch(calls);
+        Meter meter = new Meter();
+        for (int i = 0; i < calls; i++) {
+            long meant = meter.start + i * 1_000_000_000L / perSecond;
+            for (long wait = meant - System.nanoTime(); wait > 0; wait = meant - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
+            }
+            contender.call(new Once(meant, latencies, running));
+        }
+        await(running);
+        return meter.stop(latencies, 0);
+    }
+
+    /** So many calls at once; the heap is looked at while nearly all of them wait. */
+    Sample waiters(int calls) throws InterruptedException {
+        ConcurrentHistogram latencies = new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
+        CountDownLatch running = new CountDownLatch(calls);
+        long before = usedHeap();
+        Meter meter = new Meter();
+        for (int i = 0; i < calls; i++) {
+            contender.call(new Once(System.nanoTime(), latencies, running));
+        }
+        long heap = usedHeap() - before;
+        long waiting = Math.max(1, running.getCount());
+        await(running);
+        return meter.stop(latencies, heap / waiting);
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private void await(CountDownLatch running) throws InterruptedException {
+        boolean done = running.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (failure.get() != null) {
+            throw new IllegalStateException("a call failed", failure.get());
+        }
+        if (!done) {
+            throw new IllegalStateException(running.getCount() + " calls were never answered");
+        }
+    }
+
+    private void fail(Throwable reason) {
+        failure.compareAndSet(null, reason);
+    }
+
+    private final class Slot implements Contender.Outcome {
+
+        private final Histogram latencies = new Histogram(LONGEST_NANOS, DIGITS);
+        private final AtomicLong left;
+        private final long until;
+        private final CountDownLatch running;
+        private long begun;
+
+        Slot(AtomicLong left, long until, CountDownLatch running) {
+            this.left = left;
+            this.until = until;
+            this.running = running;
+        }
+
+        void next() {
+            begun = System.nanoTime();
+            if (begun - until < 0 && failure.get() == null && left.getAndDecrement() > 0) {
+                contender.call(this);
+            } else {
+                running.countDown();
+            }
+        }
+
+        @Override
+        public void succeeded(boolean valid) {
+            latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - begun));
+            if (!valid) {
+                fail(new IllegalStateException("not the answer that the server gives"));
+            }
+            next();
+        }
+
+        @Override
+        public void failed(Throwable reason) {
+            fail(reason);
+            running.countDown();
+        }
+    }
+
+    private final class Once implements Contender.Outcome {
+
+        private final long meant;
+        private final ConcurrentHistogram latencies;
+        private final CountDownLatch running;
+
+        Once(long meant, ConcurrentHistogram latencies, CountDownLatch running) {
+            this.meant = meant;
+            this.latencies = latencies;
+            this.running = running;
+        }
+
+        @Override
+        public void succeeded(boolean valid) {
+            latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - meant));
+            running.countDown();
+        }
+
+        @Override
+        public void failed(Throwable reason) {
+            fail(reason);
+            running.countDown();
+        }
+    }
+
+    /** The JVM's and the operating system's own counters. */
+    private static final class Meter {
+
+        private final com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        private final com.sun.management.OperatingSystemMXBean system =
+                (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        private final Map<Long, Long> bytesBefore = bytes();
+        private final long gcBefore = gcMillis();
+        private final long cpuBefore = system.getProcessCpuTime();
+        private final long start = System.nanoTime();
+
+        Sample stop(Histogram latencies, long heapPerWaiter) {
+            long nanos = System.nanoTime() - start;
+            long cpu = system.getProcessCpuTime() - cpuBefore;
+            long allocated = 0;
+            for (Map.Entry<Long, Long> thread : bytes().entrySet()) {
+                allocated += thread.getValue() - bytesBefore.getOrDefault(thread.getKey(), 0L);
+            }
+            return new Sample(
+                    latencies.getTotalCount(),
+                    nanos,
+                    cpu,
+                    allocated,
+                    latencies.getValueAtPercentile(50),
+                    latencies.getValueAtPercentile(99),
+                    latencies.getValueAtPercentile(99.9),
+                    threads.getThreadCount(),
+                    sockets(),
+                    gcMillis() - gcBefore,
+                    peakRssKilobytes(),
+                    heapPerWaiter);
+        }
+
+        private Map<Long, Long> bytes() {
+            long[] ids = threads.getAllThreadIds();
+            long[] bytes = threads.getThreadAllocatedBytes(ids);
+            Map<Long, Long> byId = new HashMap<>();
+            for (int i = 0; i < ids.length; i++) {
+                byId.put(ids[i], Math.max(0, bytes[i]));
+            }
+            return byId;
+        }
+
+        private static long gcMillis() {
+            return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                    .mapToLong(collector -> collector.getCollectionTime())
+                    .sum();
+        }
+
+        private static long sockets() {
+            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+                return open.filter(Meter::isSocket).count();
+            } catch (IOException e) {
+                return 0;
+            }
+        }
+
+        private static boolean isSocket(Path descriptor) {
+            try {
+                return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        private static long peakRssKilobytes() {
+            try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+                return lines.filter(line -> line.startsWith("VmHWM:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum();
+            } catch (IOException e) {
+                return 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.bandwidthmfa.benchmarks;
+
+import java.util.Arrays;
+
+/** What one stretch of load has shown. Durations in nanoseconds. */
+record Sample(
+        long calls,
+        long nanos,
+        long cpuNanos,
+        long bytes,
+        long p50,
+        long p99,
+        long p999,
+        long threads,
+        long sockets,
+        long gcMillis,
+        long peakRssKilobytes,
+        long heapPerWaiter) {
+
+    double callsPerSecond() {
+        return calls * 1e9 / nanos;
+    }
+
+    double cpuMicros() {
+        return cpuNanos / 1e3 / calls;
+    }
+
+    double bytesPerCall() {
+        return (double) bytes / calls;
+    }
+
+    String line() {
+        return calls + " " + nanos + " " + cpuNanos + " " + bytes + " " + p50 + " " + p99 + " " + p999 + " " + threads
+                + " " + sockets + " " + gcMillis + " " + peakRssKilobytes + " " + heapPerWaiter;
+    }
+
+    static Sample parse(String line) {
+        long[] n = Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray();
+        return new Sample(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11]);
+    }
+}
