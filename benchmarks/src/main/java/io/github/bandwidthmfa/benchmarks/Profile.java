@@ -35,6 +35,10 @@ enum Profile {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
+    boolean includesMicroBenchmarks() {
+        return this == DEFAULT || this == FULL;
+    }
+
     boolean run() throws IOException, InterruptedException, GeneralSecurityException {
         Files.createDirectories(TARGET);
         try (Server server = new Server(TARGET)) {
