@@ -59,9 +59,9 @@ enum Profile {
                 if (this == FULL) {
                     further.addAll(Scale.run(server));
                 }
-                Plots.write(comparison, TARGET);
             }
             new Report(comparison).write(TARGET.resolve("results.md"), further);
+            Plots.write(comparison, TARGET);
             return true;
         }
     }
