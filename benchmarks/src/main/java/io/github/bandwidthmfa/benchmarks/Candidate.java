@@ -28,7 +28,7 @@ enum Candidate {
         return factory.apply(target);
     }
 
-    /** The official SDK trusts only the JDK's certificates and speaks HTTP/1.1 in clear text here. */
+    /** The official SDK takes part in clear text only. */
     boolean speaks(Transport transport) {
         return this != SDK || !transport.encrypted();
     }

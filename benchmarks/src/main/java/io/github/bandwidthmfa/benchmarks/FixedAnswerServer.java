@@ -147,7 +147,7 @@ final class FixedAnswerServer {
 
         private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
 
-        private final ByteBuf answer = Unpooled.unreleasableBuffer(
+        private static final ByteBuf PREPARED = Unpooled.unreleasableBuffer(
                 Unpooled.directBuffer().writeBytes(HTTP1_ANSWER).asReadOnly());
         private final int delayMillis;
         private byte[] seen = new byte[8_192];
@@ -178,11 +178,11 @@ final class FixedAnswerServer {
 
         private void answer(ChannelHandlerContext context) {
             if (delayMillis == 0) {
-                context.write(answer.duplicate(), context.voidPromise());
+                context.write(PREPARED.duplicate(), context.voidPromise());
             } else {
                 context.executor()
                         .schedule(
-                                () -> context.writeAndFlush(answer.duplicate(), context.voidPromise()),
+                                () -> context.writeAndFlush(PREPARED.duplicate(), context.voidPromise()),
                                 delayMillis,
                                 TimeUnit.MILLISECONDS);
             }
@@ -232,7 +232,7 @@ final class FixedAnswerServer {
 
     private static final class Http2Answers extends ChannelInboundHandlerAdapter {
 
-        private final ByteBuf answer = Unpooled.unreleasableBuffer(
+        private static final ByteBuf PREPARED = Unpooled.unreleasableBuffer(
                 Unpooled.directBuffer().writeBytes(ANSWER).asReadOnly());
 
         @Override
@@ -246,7 +246,7 @@ final class FixedAnswerServer {
                                     .set("content-type", "application/json")
                                     .set("content-length", String.valueOf(ANSWER.length)))
                             .stream(stream));
-                    context.write(new DefaultHttp2DataFrame(answer.duplicate(), true).stream(stream));
+                    context.write(new DefaultHttp2DataFrame(PREPARED.duplicate(), true).stream(stream));
                 }
             }
             ReferenceCountUtil.release(message);
