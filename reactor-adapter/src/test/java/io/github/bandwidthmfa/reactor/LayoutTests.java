@@ -28,6 +28,7 @@ final class LayoutTests {
     private static final String ROOT = "io.github.bandwidthmfa";
     private static final String WIRE = ROOT + ".wire";
     private static final String REACTOR = ROOT + ".reactor";
+    private static final String BATCH = REACTOR + ".batch";
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -57,7 +58,7 @@ final class LayoutTests {
         assertThat(PRODUCT.contain(HttpExchange.class)).isTrue();
         assertThat(PRODUCT.contain(LayoutTests.class)).isFalse();
         assertThat(PRODUCT).hasSizeGreaterThan(50);
-        assertThat(PRODUCT).extracting(JavaClass::getPackageName).containsOnly(ROOT, WIRE, REACTOR);
+        assertThat(PRODUCT).extracting(JavaClass::getPackageName).containsOnly(ROOT, WIRE, REACTOR, BATCH);
     }
 
     @Test
@@ -67,14 +68,21 @@ final class LayoutTests {
                 .resideInAPackage(ROOT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(WIRE, REACTOR)
+                .resideInAnyPackage(WIRE, REACTOR, BATCH)
                 .check(PRODUCT);
         noClasses()
                 .that()
                 .resideInAPackage(WIRE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(REACTOR)
+                .resideInAnyPackage(REACTOR, BATCH)
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideInAPackage(BATCH)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(WIRE, REACTOR)
                 .check(PRODUCT);
         slices().matching("io.github.(**)").should().beFreeOfCycles().check(PRODUCT);
     }
@@ -192,6 +200,18 @@ final class LayoutTests {
                         "reactor.MfaClient",
                         "reactor.MfaClientOptions",
                         "reactor.MfaClientOptions$Builder",
+                        "reactor.batch.Batch",
+                        "reactor.batch.BatchOptions",
+                        "reactor.batch.BatchOptions$Builder",
+                        "reactor.batch.BatchReport",
+                        "reactor.batch.BatchStoppedException",
+                        "reactor.batch.Outcome",
+                        "reactor.batch.Outcome$Defect",
+                        "reactor.batch.Outcome$Failure",
+                        "reactor.batch.Outcome$NotAttempted",
+                        "reactor.batch.Outcome$NotAttempted$Reason",
+                        "reactor.batch.Outcome$Success",
+                        "reactor.batch.RateLimiter",
                         "wire.AccessToken",
                         "wire.UnexpectedBodyException",
                         "wire.WireCall",

@@ -1,0 +1,101 @@
+package io.github.bandwidthmfa.reactor.batch;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Makes a call for every item of a {@code Flux}, and gives an {@link Outcome} for every item that it has taken.
+ *
+ * <pre>{@code
+ * Flux<Outcome<Order, MessagingCodeResponse>> outcomes =
+ *         orders.transform(Batch.of((Order o) -> client.sendMessagingCode(o.toRequest()), BatchOptions.defaults()));
+ * }</pre>
+ *
+ * <p><b>Subscribing.</b> Each subscription to the outcomes subscribes to the source, and makes all the calls, anew. Outcomes
+ * come in the order in which the calls end.
+ *
+ * <p><b>Demand.</b> An item is requested from the source only when a place is free and the subscriber has demanded an
+ * outcome for it. So nothing is buffered, a slow subscriber slows the source, and a subscriber that demands few outcomes at
+ * a time gets no more calls at a time than that.
+ *
+ * <p><b>Failing.</b> No item ends the stream. Its errors are two: the source's own, passed on unchanged, and {@link
+ * BatchStoppedException}. Both come after the outcomes of all items taken.
+ *
+ * <p><b>Stopping.</b> When the service refuses the credentials (401, 403, or no access token for the client's credentials)
+ * every further call would fail: the source is cancelled, items that wait are {@link Outcome.NotAttempted}, calls in flight
+ * end by themselves. So it does with {@link BatchOptions.Builder#stopAtFailureRate}.
+ *
+ * <p><b>Throttling.</b> When a send is answered with 429, the batch pauses for as long as the service asks, or for a
+ * quarter of a second that doubles with each pause in a row; from then on it works on half as many items at a time, and on
+ * one more after each round that went well. The item itself is repeated. A 429 on a verification concerns one number only:
+ * it is that item's outcome.
+ *
+ * <p><b>Cancelling.</b> Calls in flight are cancelled, too, which leaves open whether they were carried out; unless somebody
+ * takes their outcomes, see {@link #afterCancel}.
+ *
+ * @param <T> the items
+ * @param <R> the responses
+ */
+public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>> {
+
+    private final Function<? super T, ? extends Mono<R>> call;
+    private final BatchOptions options;
+    private final @Nullable Consumer<? super Outcome<T, R>> afterCancel;
+
+    private Batch(
+            Function<? super T, ? extends Mono<R>> call,
+            BatchOptions options,
+            @Nullable Consumer<? super Outcome<T, R>> afterCancel) {
+        this.call = call;
+        this.options = options;
+        this.afterCancel = afterCancel;
+    }
+
+    /**
+     * A batch of calls.
+     *
+     * @param call makes the call of an item; must not block. Applied anew when the item is repeated. What it throws is that
+     *     item's outcome
+     * @param options concurrency, rate, and when to stop
+     * @param <T> the items
+     * @param <R> the responses
+     * @return a function for {@link Flux#transform}
+     */
+    public static <T, R> Batch<T, R> of(Function<? super T, ? extends Mono<R>> call, BatchOptions options) {
+        return new Batch<>(Objects.requireNonNull(call, "call"), Objects.requireNonNull(options, "options"), null);
+    }
+
+    /**
+     * The same batch, with somebody to take the outcomes that come after the subscriber has cancelled: calls in flight are
+     * then left to end by themselves, and items taken but not attempted are reported as such. So every item taken has
+     * exactly one outcome, either at the subscriber or here.
+     *
+     * @param taker called for one outcome at a time, on the threads that deliver results: must not block nor throw
+     * @return the batch
+     */
+    public Batch<T, R> afterCancel(Consumer<? super Outcome<T, R>> taker) {
+        return new Batch<>(call, options, Objects.requireNonNull(taker, "taker"));
+    }
+
+    /**
+     * The outcomes of these items.
+     *
+     * @param items the source; its items must not be null
+     * @return the outcomes
+     */
+    @Override
+    public Flux<Outcome<T, R>> apply(Flux<T> items) {
+        return new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Outcome<T, R>> actual) {
+                items.subscribe(new BatchRun<>(actual, call, options, afterCancel, Schedulers.parallel()));
+            }
+        };
+    }
+}

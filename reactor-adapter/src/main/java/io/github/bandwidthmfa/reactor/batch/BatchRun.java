@@ -1,0 +1,389 @@
+package io.github.bandwidthmfa.reactor.batch;
+
+import io.github.bandwidthmfa.MfaException;
+import io.github.bandwidthmfa.MfaForbiddenException;
+import io.github.bandwidthmfa.MfaTokenException;
+import io.github.bandwidthmfa.MfaTooManyRequestsException;
+import io.github.bandwidthmfa.MfaUnauthorizedException;
+import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+/**
+ * One subscription to a batch: takes items from the source, and gives outcomes to the subscriber.
+ *
+ * <p>An item is requested only against demand, so an outcome always finds demand, and none is ever kept. Whatever happens
+ * to an item is an event; events are worked off by one thread at a time, and whoever comes meanwhile leaves its event to
+ * that thread. Only that thread touches the fields without a modifier for visibility.
+ */
+final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<BatchRun> WORKING =
+            AtomicIntegerFieldUpdater.newUpdater(BatchRun.class, "working");
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicLongFieldUpdater<BatchRun> DEMANDED =
+            AtomicLongFieldUpdater.newUpdater(BatchRun.class, "demanded");
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicLongFieldUpdater<BatchRun> TAKEN =
+            AtomicLongFieldUpdater.newUpdater(BatchRun.class, "taken");
+
+    private final CoreSubscriber<? super Outcome<T, R>> actual;
+    private final Function<? super T, ? extends Mono<R>> call;
+    private final BatchOptions options;
+    private final @Nullable RateLimiter rateLimiter;
+    private final @Nullable Consumer<? super Outcome<T, R>> afterCancel;
+    private final Scheduler clock;
+    private final Queue<BatchItem<T, R>> events =
+            Queues.<BatchItem<T, R>>unboundedMultiproducer().get();
+    private final Set<BatchItem<T, R>> live = ConcurrentHashMap.newKeySet();
+    private final Pace pace;
+    private final FailureRate failureRate;
+
+    private @Nullable Subscription source;
+    private volatile int working;
+
+    /** How many outcomes the subscriber has ever demanded. */
+    private volatile long demanded;
+
+    /** How many items the source has ever given. Written by the source only. */
+    private volatile long taken;
+
+    private volatile boolean atFullSpeed = true;
+    private volatile boolean cancelled;
+    private volatile boolean sourceEnded;
+    private volatile @Nullable Throwable sourceFailure;
+    private volatile @Nullable BatchStoppedException stopped;
+
+    private final Queue<BatchItem<T, R>> waiting = new ArrayDeque<>();
+    private final Disposable.Swap timer = Disposables.swap();
+    private boolean timerSet;
+    private volatile boolean timerFired;
+    private long asked;
+    private long finished;
+    private boolean terminated;
+
+    BatchRun(
+            CoreSubscriber<? super Outcome<T, R>> actual,
+            Function<? super T, ? extends Mono<R>> call,
+            BatchOptions options,
+            @Nullable Consumer<? super Outcome<T, R>> afterCancel,
+            Scheduler clock) {
+        this.actual = actual;
+        this.call = call;
+        this.options = options;
+        this.rateLimiter = options.rateLimiter();
+        this.afterCancel = afterCancel;
+        this.clock = clock;
+        this.pace = new Pace(options.concurrency(), options.maxPause());
+        this.failureRate = new FailureRate(options.failureRate(), options.failureWindow());
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        if (Operators.validate(source, subscription)) {
+            source = subscription;
+            actual.onSubscribe(this);
+        }
+    }
+
+    @Override
+    public void onNext(T value) {
+        if (sourceEnded) {
+            Operators.onNextDropped(value, currentContext());
+            return;
+        }
+        long number = taken + 1;
+        BatchItem<T, R> item = new BatchItem<>(this, value, (int) number);
+        live.add(item);
+        TAKEN.lazySet(this, number);
+        if (atFullSpeed && !isOver()) {
+            item.start();
+        } else {
+            happened(item);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        if (sourceEnded) {
+            Operators.onErrorDropped(failure, currentContext());
+            return;
+        }
+        sourceFailure = failure;
+        sourceEnded = true;
+        work();
+    }
+
+    @Override
+    public void onComplete() {
+        sourceEnded = true;
+        work();
+    }
+
+    @Override
+    public void request(long n) {
+        if (n <= 0) {
+            onError(new IllegalArgumentException("demand must be positive, was " + n + " (Reactive Streams, 3.9)"));
+            cancelSource();
+            return;
+        }
+        Operators.addCap(DEMANDED, this, n);
+        work();
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        cancelSource();
+        if (afterCancel == null) {
+            live.forEach(BatchItem::cancel);
+        } else {
+            live.forEach(BatchItem::leaveLimiter);
+        }
+        timer.dispose();
+        work();
+    }
+
+    @Override
+    public Context currentContext() {
+        return actual.currentContext();
+    }
+
+    Mono<R> callOf(T item) {
+        return call.apply(item);
+    }
+
+    @Nullable
+    RateLimiter rateLimiter() {
+        return rateLimiter;
+    }
+
+    /** Nothing more is to be begun. */
+    boolean isOver() {
+        return cancelled || stopped != null;
+    }
+
+    /** Calls in flight are to be cancelled, since nobody takes their outcomes. */
+    boolean isAbandoned() {
+        return cancelled && afterCancel == null;
+    }
+
+    /** Something has happened to this item. */
+    void happened(BatchItem<T, R> item) {
+        if (working == 0 && WORKING.compareAndSet(this, 0, 1)) {
+            handle(item);
+            workOff();
+        } else {
+            events.offer(item);
+            work();
+        }
+    }
+
+    private void work() {
+        if (WORKING.getAndIncrement(this) == 0) {
+            workOff();
+        }
+    }
+
+    private void workOff() {
+        int seen = 1;
+        while (seen != 0) {
+            for (BatchItem<T, R> item = events.poll(); item != null; item = events.poll()) {
+                handle(item);
+            }
+            handleWaiting();
+            endIfDone();
+            requestMore();
+            seen = WORKING.addAndGet(this, -seen);
+        }
+    }
+
+    private void handle(BatchItem<T, R> item) {
+        switch (item.end()) {
+            case NONE -> waiting.add(item);
+            case RESPONSE -> {
+                pace.answered();
+                finish(item, new Outcome.Success<>(item.value(), item.response(), item.elapsedNanos()));
+            }
+            case ERROR -> handleError(item, item.failure());
+            case NO_REQUEST -> finish(item, notAttempted(item, Reason.NO_REQUEST));
+            case NO_PERMIT -> finish(item, notAttempted(item, Reason.NO_PERMIT));
+            case LEFT_LIMITER -> finish(item, notAttempted(item, reasonForEnd()));
+        }
+    }
+
+    private void handleError(BatchItem<T, R> item, Throwable failure) {
+        if (!(Exceptions.unwrap(failure) instanceof MfaException error)) {
+            finish(item, new Outcome.Defect<>(item.value(), failure, item.elapsedNanos()));
+            return;
+        }
+        if (error instanceof MfaTooManyRequestsException throttled
+                && throttled.operation().costsMessage()) {
+            atFullSpeed = false;
+            boolean soon = pace.throttled(throttled.retryAfter(), item.begun(), item.ended());
+            if (soon && item.repeats() < options.maxRepeats() && !isOver()) {
+                item.prepareRepeat();
+                waiting.add(item);
+                return;
+            }
+        } else {
+            pace.answered();
+        }
+        finish(item, new Outcome.Failure<>(item.value(), error, item.elapsedNanos()));
+        if (refusesCredentials(error)) {
+            stop("the credentials were refused", error);
+        }
+    }
+
+    /** Every further call would be refused, too. */
+    private static boolean refusesCredentials(MfaException error) {
+        if (error instanceof MfaTokenException token) {
+            int status = token.status().orElse(0);
+            return status == 400 || status == 401 || status == 403;
+        }
+        return error instanceof MfaUnauthorizedException || error instanceof MfaForbiddenException;
+    }
+
+    private void stop(String why, @Nullable Throwable cause) {
+        if (stopped == null && !cancelled) {
+            stopped = new BatchStoppedException(why, cause);
+            cancelSource();
+            live.forEach(BatchItem::leaveLimiter);
+        }
+    }
+
+    private void handleWaiting() {
+        if (isOver()) {
+            for (BatchItem<T, R> item = waiting.poll(); item != null; item = waiting.poll()) {
+                finish(item, notAttempted(item, reasonForEnd()));
+            }
+        } else if (!atFullSpeed) {
+            long pauseLeft = pace.pauseLeft(System.nanoTime());
+            if (pauseLeft > 0) {
+                setTimer(pauseLeft);
+                return;
+            }
+            while (!waiting.isEmpty() && taken - finished - waiting.size() < pace.window()) {
+                waiting.remove().start();
+            }
+            atFullSpeed = pace.atFullSpeed() && waiting.isEmpty();
+        }
+    }
+
+    private void setTimer(long nanos) {
+        if (timerFired) {
+            timerFired = false;
+            timerSet = false;
+        }
+        if (!timerSet) {
+            timerSet = true;
+            // Rounded up, so that the pause is over when it fires.
+            timer.update(clock.schedule(this::timerFires, nanos / 1_000_000 + 1, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private void timerFires() {
+        timerFired = true;
+        work();
+    }
+
+    private Reason reasonForEnd() {
+        return cancelled ? Reason.CANCELLED : Reason.STOPPED;
+    }
+
+    private Outcome<T, R> notAttempted(BatchItem<T, R> item, Reason reason) {
+        Throwable cause = reason == Reason.STOPPED ? stopped : item.failureOrNull();
+        return new Outcome.NotAttempted<>(item.value(), reason, Optional.ofNullable(cause));
+    }
+
+    private void finish(BatchItem<T, R> item, Outcome<T, R> outcome) {
+        finished++;
+        live.remove(item);
+        if (terminated) {
+            // A source that gives an item after it was cancelled, and after the end.
+            Operators.onDiscard(outcome, currentContext());
+        } else if (!cancelled) {
+            actual.onNext(outcome);
+        } else if (afterCancel != null) {
+            takeAfterCancel(afterCancel, outcome);
+        } else {
+            Operators.onDiscard(outcome, currentContext());
+        }
+        if (failureRate.reachedWith(!(outcome instanceof Outcome.Success))) {
+            stop("too many of the latest outcomes are failures", null);
+        }
+    }
+
+    private void takeAfterCancel(Consumer<? super Outcome<T, R>> taker, Outcome<T, R> outcome) {
+        try {
+            taker.accept(outcome);
+        } catch (Throwable thrown) {
+            Exceptions.throwIfFatal(thrown);
+            Operators.onErrorDropped(thrown, currentContext());
+        }
+    }
+
+    private void endIfDone() {
+        BatchStoppedException stop = stopped;
+        if (terminated || !(sourceEnded || stop != null) || taken != finished) {
+            return;
+        }
+        if (cancelled) {
+            return;
+        }
+        terminated = true;
+        timer.dispose();
+        Throwable failure = stop == null ? sourceFailure : stop;
+        if (failure != null) {
+            actual.onError(failure);
+        } else {
+            actual.onComplete();
+        }
+    }
+
+    private void requestMore() {
+        if (sourceEnded || isOver()) {
+            return;
+        }
+        long limit = atFullSpeed ? options.concurrency() : pace.window();
+        long n = Math.min(limit - (asked - finished), demanded - asked);
+        if (n > 0) {
+            asked += n;
+            source().request(n);
+        }
+    }
+
+    private void cancelSource() {
+        source().cancel();
+    }
+
+    private Subscription source() {
+        Subscription subscription = source;
+        if (subscription == null) {
+            throw new IllegalStateException("the source has not called onSubscribe yet");
+        }
+        return subscription;
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.bandwidthmfa.reactor.batch;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How many items may be worked on at a time after the service has asked for patience, and until when to pause. Halves, and
+ * recovers by one a round, as TCP does. Touched by one thread at a time.
+ */
+final class Pace {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_OWN_PAUSE = Duration.ofSeconds(30);
+
+    private final int full;
+    private final long maxPauseNanos;
+    private int window;
+    private int answeredThisRound;
+    private Duration ownPause = FIRST_PAUSE;
+    private long lastCut;
+    private boolean cut;
+    private boolean pausing;
+    private long pausedUntil;
+
+    Pace(int full, Duration maxPause) {
+        this.full = full;
+        this.window = full;
+        this.maxPauseNanos = maxPause.toNanos();
+    }
+
+    int window() {
+        return window;
+    }
+
+    boolean atFullSpeed() {
+        return window == full && !pausing;
+    }
+
+    /** How long to pause still, in nanoseconds; zero or less to go on. */
+    long pauseLeft(long now) {
+        if (!pausing) {
+            return 0;
+        }
+        long left = pausedUntil - now;
+        if (left <= 0) {
+            pausing = false;
+        }
+        return left;
+    }
+
+    void answered() {
+        ownPause = FIRST_PAUSE;
+        if (window < full && ++answeredThisRound >= window) {
+            answeredThisRound = 0;
+            window++;
+        }
+    }
+
+    /**
+     * Slows down. All calls begun before the last time it did so belong to the same crowd, and count once.
+     *
+     * @return whether the service asked for no longer a pause than allowed
+     */
+    boolean throttled(Optional<Duration> asked, long begun, long now) {
+        boolean ofTheSameCrowd = cut && begun - lastCut <= 0;
+        long pause = asked.map(Pace::nanos).orElse(ofTheSameCrowd ? 0 : ownPause.toNanos());
+        if (!ofTheSameCrowd) {
+            cut = true;
+            lastCut = now;
+            window = Math.max(1, window / 2);
+            answeredThisRound = 0;
+            if (asked.isEmpty()) {
+                Duration twice = ownPause.multipliedBy(2);
+                ownPause = twice.compareTo(LONGEST_OWN_PAUSE) < 0 ? twice : LONGEST_OWN_PAUSE;
+            }
+        }
+        long until = now + Math.min(pause, maxPauseNanos);
+        if (pause > 0 && (!pausing || until - pausedUntil > 0)) {
+            pausing = true;
+            pausedUntil = until;
+        }
+        return pause <= maxPauseNanos;
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofDays(365)) < 0
+                ? duration.toNanos()
+                : Duration.ofDays(365).toNanos();
+    }
+}
