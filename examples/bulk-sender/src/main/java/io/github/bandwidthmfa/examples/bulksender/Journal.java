@@ -1,0 +1,111 @@
+package io.github.bandwidthmfa.examples.bulksender;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Which lines a send was begun for. A line is on the disk before its send begins; so after a crash, every send that may
+ * have been made is here.
+ *
+ * <p>One thread writes; it takes all lines that have come together, and forces them to the disk at once.
+ */
+final class Journal implements AutoCloseable {
+
+    private record Entry(long line, MonoSink<Void> written) {}
+
+    private final FileChannel file;
+    private final BitSet begunBefore = new BitSet();
+    private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger working = new AtomicInteger();
+    private final Scheduler writer = Schedulers.newSingle("journal");
+
+    /**
+     * Opens a journal, or begins one.
+     *
+     * @throws IllegalArgumentException if it belongs to another input
+     */
+    Journal(Path path, Input input) throws IOException {
+        file = LineFile.open(path);
+        try {
+            if (file.size() == 0) {
+                LineFile.write(file, bytes(input.digest() + "\n"));
+                file.force(true);
+            } else {
+                read(path, input);
+            }
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void read(Path path, Input input) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(path)) {
+            if (!input.digest().equals(lines.readLine())) {
+                throw new IllegalArgumentException(path + " is the journal of another input, or the input has changed"
+                        + " since: finish with the old input, or give other names with --outcomes and --journal");
+            }
+            lines.lines().forEach(line -> begunBefore.set(Integer.parseInt(line)));
+        }
+    }
+
+    /** The lines for which a send was begun in earlier runs. */
+    BitSet begunBefore() {
+        return begunBefore;
+    }
+
+    /** Writes down that a send is about to begin, and completes when that is on the disk. */
+    Mono<Void> begin(long line) {
+        return Mono.create(sink -> {
+            entries.add(new Entry(line, sink));
+            if (working.getAndIncrement() == 0) {
+                writer.schedule(this::writeAll);
+            }
+        });
+    }
+
+    private void writeAll() {
+        int seen = working.get();
+        while (seen != 0) {
+            List<Entry> together = new ArrayList<>();
+            StringBuilder text = new StringBuilder();
+            for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
+                together.add(entry);
+                text.append(entry.line()).append('\n');
+            }
+            try {
+                LineFile.write(file, bytes(text.toString()));
+                file.force(false);
+                together.forEach(entry -> entry.written().success());
+            } catch (IOException e) {
+                together.forEach(entry -> entry.written().error(e));
+            }
+            seen = working.addAndGet(-seen);
+        }
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.dispose();
+        file.close();
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.bandwidthmfa.examples.bulksender;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.bandwidthmfa.MessagingCodeResponse;
+import io.github.bandwidthmfa.MfaServiceException;
+import io.github.bandwidthmfa.reactor.batch.Outcome;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The outcomes, a row for each row of the input whose outcome is final, written as they come. */
+final class OutcomesFile implements AutoCloseable {
+
+    private static final String ACCEPTED = "ACCEPTED";
+    private static final String[] HEADER = {"line", "to", "outcome", "message_id", "error", "request_id"};
+
+    private final FileChannel file;
+    private final BitSet doneBefore = new BitSet();
+    private final AtomicBoolean allAccepted = new AtomicBoolean(true);
+
+    OutcomesFile(Path path) throws IOException {
+        file = LineFile.open(path);
+        if (file.size() == 0) {
+            writeRow(HEADER.clone());
+        } else {
+            read(path);
+        }
+    }
+
+    private void read(Path path) throws IOException {
+        try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(path)) {
+            Iterator<CsvRecord> rest = rows.iterator();
+            rest.next();
+            rest.forEachRemaining(row -> {
+                doneBefore.set(Integer.parseInt(row.getField(0)));
+                note(row.getField(2));
+            });
+        }
+    }
+
+    /** The lines that have an outcome from earlier runs. */
+    BitSet doneBefore() {
+        return doneBefore;
+    }
+
+    /** Whether no row, of this run or an earlier one, has another outcome. */
+    boolean allAccepted() {
+        return allAccepted.get();
+    }
+
+    private void note(String outcome) {
+        if (!outcome.equals(ACCEPTED)) {
+            allAccepted.set(false);
+        }
+    }
+
+    /** A send that was begun by a process that did not live to see its end. */
+    void interrupted(Row row) {
+        write(line(row), row.to(), "UNKNOWN", "", "interrupted", "");
+    }
+
+    /** Writes down an outcome that is final. Rows that were not attempted are for the next run, and not written. */
+    void add(Outcome<Row, MessagingCodeResponse> outcome) {
+        Row row = outcome.item();
+        if (outcome instanceof Outcome.Success<Row, MessagingCodeResponse> sent) {
+            write(line(row), row.to(), ACCEPTED, sent.response().messageId(), "", "");
+        } else if (outcome instanceof Outcome.Failure<Row, MessagingCodeResponse> failure) {
+            String requestId = failure.error() instanceof MfaServiceException answered
+                    ? answered.requestId().orElse("")
+                    : "";
+            write(
+                    line(row),
+                    row.to(),
+                    failure.error().disposition().name(),
+                    "",
+                    failure.error().getMessage(),
+                    requestId);
+        } else if (outcome instanceof Outcome.Defect<Row, MessagingCodeResponse> defect) {
+            write(line(row), row.to(), "UNKNOWN", "", defect.cause().toString(), "");
+        } else if (outcome instanceof Outcome.NotAttempted<Row, MessagingCodeResponse> not
+                && not.reason() == Outcome.NotAttempted.Reason.NO_REQUEST) {
+            write(
+                    line(row),
+                    row.to(),
+                    "INVALID",
+                    "",
+                    not.cause().map(Throwable::getMessage).orElse(""),
+                    "");
+        }
+    }
+
+    private static String line(Row row) {
+        return String.valueOf(row.line());
+    }
+
+    private void write(String line, String to, String outcome, String messageId, String error, String requestId) {
+        note(outcome);
+        writeRow(line, to, outcome, messageId, error, requestId);
+    }
+
+    /** In one piece, so that a process that is killed leaves the row, or nothing, or the beginning of a last line. */
+    private void writeRow(String... fields) {
+        StringWriter text = new StringWriter();
+        for (int i = 0; i < fields.length; i++) {
+            fields[i] = fields[i].replaceAll("[\\r\\n]+", " ");
+        }
+        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            csv.writeRecord(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            LineFile.write(file, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.force(true);
+        file.close();
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.bandwidthmfa.examples.bulksender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.bandwidthmfa.simulator.Fault;
+import io.github.bandwidthmfa.simulator.MfaSimulator;
+import io.github.bandwidthmfa.simulator.Operation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+
+/** The command as a process of its own, which may be killed; the service is here. */
+final class BulkSenderTests {
+
+    private static final int ROWS = 1_500;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    private MfaSimulator simulator;
+    private Path input;
+
+    @BeforeEach
+    void start() {
+        simulator = MfaSimulator.builder().messageHistory(100_000).start();
+        input = directory.resolve("numbers.csv");
+    }
+
+    @AfterEach
+    void stop() {
+        simulator.close();
+    }
+
+    @Test
+    void killedAtAnyMomentAndRunAgainNobodyGetsTwoMessages() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<String> numbers = IntStream.range(0, ROWS)
+                .mapToObj(i -> "+1919555%04d".formatted(i))
+                .toList();
+        write("to\n" + String.join("\n", numbers) + "\n");
+        simulator.faults().forAccount(MfaSimulator.DEFAULT_ACCOUNT_ID, Fault.delay(Duration.ofMillis(20)));
+
+        for (int kill = 1; kill <= 3; kill++) {
+            long until = simulator.requestCount(Operation.MESSAGING) + 1 + random.nextInt(ROWS / 4);
+            Process process = run("--concurrency", "16");
+            Flux.interval(Duration.ofMillis(1))
+                    .onBackpressureDrop()
+                    .filter(tick -> simulator.requestCount(Operation.MESSAGING) >= until)
+                    .blockFirst(PATIENCE);
+            process.destroyForcibly();
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as("killed").isEqualTo(137);
+        }
+        Process last = run("--concurrency", "16");
+        String output = output(last);
+
+        List<NamedCsvRecord> outcomes = outcomes();
+        List<NamedCsvRecord> unknown = outcomes.stream()
+                .filter(row -> row.getField("outcome").equals("UNKNOWN"))
+                .toList();
+        assertThat(last.exitValue()).as(output).isEqualTo(unknown.isEmpty() ? 0 : 1);
+        assertThat(outcomes)
+                .as("seed " + seed)
+                .extracting(row -> row.getField("to"))
+                .containsExactlyInAnyOrderElementsOf(numbers);
+        assertThat(unknown).hasSizeLessThanOrEqualTo(3 * 16);
+        assertThat(unknown).allSatisfy(row -> {
+            assertThat(row.getField("error")).isEqualTo("interrupted");
+            assertThat(output).contains("line " + row.getField("line") + ": was being sent");
+        });
+        for (NamedCsvRecord row : outcomes) {
+            int messages = simulator.inbox(row.getField("to")).size();
+            if (row.getField("outcome").equals("ACCEPTED")) {
+                assertThat(messages).as("seed " + seed).isEqualTo(1);
+            } else {
+                assertThat(messages).as("seed " + seed).isLessThanOrEqualTo(1);
+            }
+        }
+        assertThat(simulator.messages().stream().map(message -> message.to())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void badRowsAreNamedByLineAndTheOthersAreSent() throws Exception {
+        write("name,to\nAnn,+19195551001\nBob,12345\nCid\n\"Dee\nDee\",+19195551004\n");
+
+        Process process = run();
+        String output = output(process);
+
+        assertThat(process.exitValue()).as(output).isEqualTo(1);
+        assertThat(output)
+                .contains("line 3: a phone number must be an E.164 number")
+                .contains("line 4: a phone number");
+        assertThat(outcomes().stream()
+                        .collect(Collectors.toMap(row -> row.getField("line"), row -> row.getField("outcome"))))
+                .isEqualTo(java.util.Map.of("2", "ACCEPTED", "3", "INVALID", "4", "INVALID", "5", "ACCEPTED"));
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(2);
+    }
+
+    @Test
+    void aFinishedInputIsNotSentAgainAndAChangedOneIsRefused() throws Exception {
+        write("to\n+19195551001\n");
+        Process first = run();
+        assertThat(output(first)).contains("1 succeeded");
+        assertThat(first.exitValue()).isZero();
+
+        Process again = run();
+        output(again);
+        assertThat(again.exitValue()).isZero();
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(1);
+
+        write("to\n+19195551002\n+19195551001\n");
+        Process changed = run();
+        assertThat(output(changed)).contains("is the journal of another input");
+        assertThat(changed.exitValue()).isEqualTo(2);
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(1);
+    }
+
+    @Test
+    void refusedCredentialsStopItEarlyAndItCanBeRunAgain() throws Exception {
+        write("to\n"
+                + IntStream.range(0, 200).mapToObj("+1919555%04d\n"::formatted).collect(Collectors.joining()));
+        simulator.faults().forAccount(MfaSimulator.DEFAULT_ACCOUNT_ID, Fault.status(403));
+        Process refused = run("--concurrency", "4");
+        assertThat(output(refused)).contains("stopped early: the batch was stopped: the credentials were refused");
+        assertThat(refused.exitValue()).isEqualTo(3);
+        assertThat(outcomes()).hasSizeLessThanOrEqualTo(8);
+
+        simulator.faults().clearAccount(MfaSimulator.DEFAULT_ACCOUNT_ID);
+        Process again = run("--concurrency", "4");
+        output(again);
+        assertThat(again.exitValue()).isEqualTo(1);
+        assertThat(outcomes()).hasSize(200);
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(input, text);
+    }
+
+    private List<NamedCsvRecord> outcomes() {
+        try (CsvReader<NamedCsvRecord> rows =
+                CsvReader.builder().ofNamedCsvRecord(directory.resolve("numbers.csv.outcomes.csv"))) {
+            return rows.stream().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process run(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BulkSender.class.getName(),
+                "--base-uri",
+                simulator.baseUri().toString(),
+                "--token-uri",
+                simulator.tokenUri().toString(),
+                input.toString()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output.txt").toFile());
+        process.environment().put("BW_ACCOUNT_ID", MfaSimulator.DEFAULT_ACCOUNT_ID);
+        process.environment().put("BW_CLIENT_ID", MfaSimulator.DEFAULT_CLIENT_ID);
+        process.environment().put("BW_CLIENT_SECRET", MfaSimulator.DEFAULT_CLIENT_SECRET);
+        process.environment().put("BW_NUMBER", "+19195554321");
+        process.environment().put("BW_MESSAGING_APPLICATION_ID", "demo-app");
+        return process.start();
+    }
+
+    private String output(Process process) throws Exception {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return Files.readString(directory.resolve("output.txt"), StandardCharsets.UTF_8);
+    }
+}

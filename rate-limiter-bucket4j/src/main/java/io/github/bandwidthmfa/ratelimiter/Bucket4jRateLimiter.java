@@ -1,0 +1,188 @@
+package io.github.bandwidthmfa.ratelimiter;
+
+import io.github.bandwidthmfa.reactor.batch.RateLimiter;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A rate limiter on Bucket4j, for one machine or shared by any number of them.
+ *
+ * <pre>{@code
+ * RateLimiter here = Bucket4jRateLimiter.of(50, Duration.ofSeconds(1)).local();
+ *
+ * RateLimiter everywhere = Bucket4jRateLimiter.of(50, Duration.ofSeconds(1))
+ *         .failClosed()
+ *         .shared(Bucket4jLettuce.casBasedBuilder(redisClient).build().asAsync(), "mfa".getBytes(UTF_8));
+ * }</pre>
+ *
+ * <p>Permits are leased in blocks, as many at a time as callers wait for, and reserved ahead: a block is handed out when the
+ * limit allows all of it. So a shared limiter costs one exchange with its back end for each block, and is fair to machines.
+ * A caller that cancels leaves its place; leased permits that nobody wants any more are given back. Waiting holds no thread.
+ * Callers are served in order of arrival. Safe for use by any number of threads; needs no closing.
+ */
+public final class Bucket4jRateLimiter implements RateLimiter {
+
+    private final PermitQueue queue;
+
+    private Bucket4jRateLimiter(PermitQueue queue) {
+        this.queue = queue;
+    }
+
+    /**
+     * A limit, to be made a limiter with {@link Builder#local} or {@link Builder#shared}.
+     *
+     * @param permits how many permits there are in each period, 1 to 1,000,000,000
+     * @param period the period, 1 ms to a day; permits come evenly over it
+     * @return a builder
+     * @throws IllegalArgumentException if out of range
+     */
+    public static Builder of(long permits, Duration period) {
+        return new Builder(permits, period);
+    }
+
+    @Override
+    public Mono<Void> acquire() {
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Void> actual) {
+                queue.enter(actual);
+            }
+        };
+    }
+
+    /** Collects options. Not safe for many threads. */
+    public static final class Builder {
+
+        private static final long MOST_PERMITS = 1_000_000_000;
+        private static final long BLOCKS_PER_SECOND = 20;
+
+        private final long permits;
+        private final Duration period;
+        private long block;
+        private Duration timeout = Duration.ofMillis(500);
+        private long permitsWithoutBackEnd;
+
+        private Builder(long permits, Duration period) {
+            this.permits = within(1, MOST_PERMITS, permits, "permits");
+            this.period = within(Duration.ofDays(1), period, "period");
+            this.block = Math.max(1, (long) (permits * 1e9 / period.toNanos() / BLOCKS_PER_SECOND));
+        }
+
+        /**
+         * How many permits are leased at a time, at most. They are handed out together, so this is also how much a
+         * machine may send at once.
+         *
+         * @param permits 1 to 1,000,000,000; default: as many as come in 50 ms, and at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder block(long permits) {
+            this.block = within(1, MOST_PERMITS, permits, "block");
+            return this;
+        }
+
+        /**
+         * How long the back end may take to answer.
+         *
+         * @param timeout 1 ms to a day; default 500 ms
+         * @return this builder
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder timeout(Duration timeout) {
+            this.timeout = within(Duration.ofDays(1), timeout, "timeout");
+            return this;
+        }
+
+        /**
+         * While the back end fails, or does not answer in time, callers get {@link RateLimiterUnavailableException}, within
+         * the timeout: nothing is sent that might be beyond the limit. This is the default.
+         *
+         * @return this builder
+         */
+        public Builder failClosed() {
+            this.permitsWithoutBackEnd = 0;
+            return this;
+        }
+
+        /**
+         * While the back end fails, or does not answer in time, this machine goes on by a limit of its own. The back end is
+         * asked again after ten timeouts.
+         *
+         * @param permits how many permits this machine then has in each period; so that machines together keep to the
+         *     limit, its share of it
+         * @return this builder
+         * @throws IllegalArgumentException if out of range
+         */
+        public Builder failOpen(long permits) {
+            this.permitsWithoutBackEnd = within(1, MOST_PERMITS, permits, "permits");
+            return this;
+        }
+
+        /**
+         * A limiter for this machine alone. It has no back end that could fail.
+         *
+         * @return the limiter
+         */
+        public Bucket4jRateLimiter local() {
+            return limiter(PermitSource.of(localBucket(permits)), null);
+        }
+
+        /**
+         * A limiter that is shared by all who use the same key of the same back end, with the same limit.
+         *
+         * @param backEnd any back end of Bucket4j that works asynchronously; let its keys live longer than a few periods
+         * @param key names the limit, for example by account and sender
+         * @param <K> the back end's keys
+         * @return the limiter
+         */
+        public <K> Bucket4jRateLimiter shared(AsyncProxyManager<K> backEnd, K key) {
+            CompletableFuture<BucketConfiguration> configuration =
+                    CompletableFuture.completedFuture(configuration(permits));
+            PermitSource source =
+                    PermitSource.of(backEnd.builder().build(Objects.requireNonNull(key, "key"), () -> configuration));
+            return limiter(
+                    source, permitsWithoutBackEnd == 0 ? null : PermitSource.of(localBucket(permitsWithoutBackEnd)));
+        }
+
+        private Bucket4jRateLimiter limiter(PermitSource source, @Nullable PermitSource instead) {
+            return new Bucket4jRateLimiter(new PermitQueue(source, instead, block, timeout, Schedulers.parallel()));
+        }
+
+        /** As little as possible is saved up in idle times: what is, comes on top of the limit. */
+        private BucketConfiguration configuration(long permitsPerPeriod) {
+            return BucketConfiguration.builder()
+                    .addLimit(limit -> limit.capacity(block).refillGreedy(permitsPerPeriod, period))
+                    .build();
+        }
+
+        private Bucket localBucket(long permitsPerPeriod) {
+            return Bucket.builder()
+                    .addLimit(limit -> limit.capacity(block).refillGreedy(permitsPerPeriod, period))
+                    .withNanosecondPrecision()
+                    .build();
+        }
+
+        private static long within(long least, long most, long value, String name) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(
+                        name + " must be between " + least + " and " + most + ", was " + value);
+            }
+            return value;
+        }
+
+        private static Duration within(Duration most, Duration value, String name) {
+            if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException(name + " must be between 1 ms and " + most + ", was " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.github.bandwidthmfa.ratelimiter;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Those who wait for a permit, in order of arrival, and the one block of permits that is leased for them at a time.
+ *
+ * <p>Permits and waiters are brought together by one thread at a time; only that thread touches {@code leasing}.
+ */
+final class PermitQueue {
+
+    private static final int REST_AFTER_FAILURE = 10;
+
+    private final PermitSource source;
+    private final @Nullable PermitSource instead;
+    private final long block;
+    private final Duration timeout;
+    private final Scheduler clock;
+    private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger working = new AtomicInteger();
+    private final AtomicLong leased = new AtomicLong();
+    private final AtomicBoolean leasing = new AtomicBoolean();
+    private volatile @Nullable Throwable failure;
+    private volatile boolean resting;
+    private volatile long restUntil;
+
+    PermitQueue(PermitSource source, @Nullable PermitSource instead, long block, Duration timeout, Scheduler clock) {
+        this.source = source;
+        this.instead = instead;
+        this.block = block;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    void enter(CoreSubscriber<? super Void> actual) {
+        Waiter waiter = new Waiter(this, actual);
+        waiting.incrementAndGet();
+        actual.onSubscribe(waiter);
+        queue.offer(waiter);
+        work();
+    }
+
+    private void work() {
+        if (working.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        while (seen != 0) {
+            failAllIfFailed();
+            handOut();
+            if (waiting.get() == 0) {
+                giveBackTheRest();
+            } else if (leased.get() == 0 && leasing.compareAndSet(false, true)) {
+                lease(Math.min(block, waiting.get()));
+            }
+            seen = working.addAndGet(-seen);
+        }
+    }
+
+    private void handOut() {
+        while (leased.get() > 0) {
+            Waiter next = queue.poll();
+            if (next == null) {
+                return;
+            }
+            if (next.leave()) {
+                leased.decrementAndGet();
+                next.actual.onComplete();
+            }
+        }
+    }
+
+    private void failAllIfFailed() {
+        Throwable failed = failure;
+        if (failed == null) {
+            return;
+        }
+        failure = null;
+        // Not those who come while this goes on, in reaction to it: they deserve an attempt of their own.
+        int present = queue.size();
+        for (int i = 0; i < present; i++) {
+            Waiter next = queue.poll();
+            if (next != null && next.leave()) {
+                next.actual.onError(new RateLimiterUnavailableException(timeout, failed));
+            }
+        }
+    }
+
+    private void giveBackTheRest() {
+        long rest = leased.getAndSet(0);
+        if (rest > 0) {
+            current().giveBack(rest);
+        }
+    }
+
+    private PermitSource current() {
+        PermitSource other = instead;
+        if (other != null && resting) {
+            if (restUntil - System.nanoTime() > 0) {
+                return other;
+            }
+            resting = false;
+        }
+        return source;
+    }
+
+    private void lease(long permits) {
+        PermitSource from = current();
+        CompletableFuture<Long> asked = from.lease(permits);
+        var unused = asked.copy()
+                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((pause, failed) -> {
+                    if (failed == null) {
+                        grantAfter(pause, permits);
+                    } else {
+                        giveBackWhenLate(asked, from, permits);
+                        fail(failed);
+                    }
+                });
+    }
+
+    /** Should they come after all, nobody waits for them any more. */
+    private static void giveBackWhenLate(CompletableFuture<Long> asked, PermitSource from, long permits) {
+        var unused = asked.thenAccept(pauseOfNobody -> from.giveBack(permits));
+    }
+
+    private void grantAfter(long pauseNanos, long permits) {
+        if (pauseNanos <= 0) {
+            grant(permits);
+        } else {
+            clock.schedule(() -> grant(permits), pauseNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void grant(long permits) {
+        leased.addAndGet(permits);
+        leasing.set(false);
+        work();
+    }
+
+    private void fail(Throwable failed) {
+        if (instead == null) {
+            failure = failed;
+        } else {
+            restUntil = System.nanoTime() + REST_AFTER_FAILURE * timeout.toNanos();
+            resting = true;
+        }
+        leasing.set(false);
+        work();
+    }
+
+    /** One who waits. Whoever makes it leave is the only one to. */
+    private static final class Waiter implements Subscription {
+
+        private final PermitQueue queue;
+        private final CoreSubscriber<? super Void> actual;
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        Waiter(PermitQueue queue, CoreSubscriber<? super Void> actual) {
+            this.queue = queue;
+            this.actual = actual;
+        }
+
+        boolean leave() {
+            if (left.compareAndSet(false, true)) {
+                queue.waiting.decrementAndGet();
+                return true;
+            }
+            return false;
+        }
+
+        @Override
+        public void request(long n) {
+            // Nothing but completion comes.
+        }
+
+        @Override
+        public void cancel() {
+            if (leave()) {
+                queue.queue.remove(this);
+                queue.work();
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.bandwidthmfa.ratelimiter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.lettuce.core.RedisClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/** The shared limiter on a real Redis. */
+final class RedisTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private RedisServer redis;
+    private RedisClient client;
+
+    @BeforeEach
+    void start() {
+        assumeTrue(RedisServer.isInstalled(), "redis-server is not on the PATH: install Debian's package redis-server");
+        redis = new RedisServer();
+        client = RedisClient.create(redis.uri());
+    }
+
+    @AfterEach
+    void stop() {
+        if (redis != null) {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
+            redis.close();
+        }
+    }
+
+    private Bucket4jRateLimiter shared(Bucket4jRateLimiter.Builder limit) {
+        return limit.shared(Bucket4jLettuce.casBasedBuilder(client).build().asAsync(), LimitedProcess.key());
+    }
+
+    private static Mono<Long> permitsIn(Bucket4jRateLimiter limiter, Duration span) {
+        AtomicBoolean over = new AtomicBoolean();
+        return Flux.<Integer>generate(sink -> sink.next(1))
+                .flatMap(i -> limiter.acquire().thenReturn(i), 64)
+                .take(span)
+                .doOnTerminate(() -> over.set(true))
+                .count();
+    }
+
+    @Test
+    void twoProcessesKeepOneLimitBetweenThem() throws Exception {
+        long permits = 400;
+        Duration span = Duration.ofSeconds(10);
+        Instant begin = Instant.now().plusSeconds(5);
+
+        Process one = process(permits, begin, span);
+        Process other = process(permits, begin, span);
+        long callsOfOne = calls(one);
+        long callsOfOther = calls(other);
+
+        System.out.println("two processes, " + permits + " permits a second, " + span.toSeconds() + " s: " + callsOfOne
+                + " + " + callsOfOther + " calls");
+        assertThat(callsOfOne + callsOfOther).isCloseTo(permits * span.toSeconds(), Percentage.withPercentage(5));
+        assertThat(Math.min(callsOfOne, callsOfOther)).isGreaterThan(permits * span.toSeconds() / 5);
+    }
+
+    @Test
+    void closedMeansAnErrorInTimeWhileRedisIsGoneAndPermitsWhenItIsBack() {
+        Bucket4jRateLimiter limiter =
+                shared(Bucket4jRateLimiter.of(1_000, Duration.ofSeconds(1)).timeout(Duration.ofMillis(300)));
+        StepVerifier.create(limiter.acquire()).expectComplete().verify(PATIENCE);
+
+        redis.stop();
+        for (int i = 0; i < 3; i++) {
+            StepVerifier.create(limiter.acquire())
+                    .expectError(RateLimiterUnavailableException.class)
+                    .verify(PATIENCE);
+        }
+
+        redis.start();
+        StepVerifier.create(limiter.acquire().retry(100)).expectComplete().verify(PATIENCE);
+    }
+
+    @Test
+    void openMeansALimitOfItsOwnWhileRedisIsGone() {
+        Bucket4jRateLimiter limiter = shared(Bucket4jRateLimiter.of(1_000, Duration.ofSeconds(1))
+                .timeout(Duration.ofMillis(100))
+                .failOpen(100));
+        StepVerifier.create(limiter.acquire()).expectComplete().verify(PATIENCE);
+
+        redis.stop();
+        StepVerifier.create(limiter.acquire()).expectComplete().verify(PATIENCE);
+        assertThat(permitsIn(limiter, Duration.ofSeconds(1)).block(PATIENCE)).isBetween(1L, 250L);
+
+        redis.start();
+        // Back to the shared limit, which is ten times as high, after at most ten timeouts and a new connection.
+        StepVerifier.create(Mono.defer(() -> permitsIn(limiter, Duration.ofSeconds(1)))
+                        .filter(permits -> permits > 500)
+                        .repeatWhenEmpty(20, attempts -> attempts))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    private Process process(long permits, Instant begin, Duration span) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LimitedProcess.class.getName(),
+                        redis.uri(),
+                        String.valueOf(permits),
+                        begin.toString(),
+                        String.valueOf(span.toMillis()))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static long calls(Process process) throws Exception {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.lines()
+                .filter(line -> line.startsWith("calls "))
+                .mapToLong(line -> Long.parseLong(line.substring("calls ".length())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(output));
+    }
+}
