@@ -16,7 +16,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Those who wait for a permit, in order of arrival, and the one block of permits that is leased for them at a time.
  *
- * <p>Permits and waiters are brought together by one thread at a time; only that thread touches {@code leasing}.
+ * <p>Permits and waiters are brought together by one thread at a time. There is one lease at a time, so what is leased is
+ * all from one source.
  */
 final class PermitQueue {
 
@@ -32,12 +33,14 @@ final class PermitQueue {
     private final AtomicInteger working = new AtomicInteger();
     private final AtomicLong leased = new AtomicLong();
     private final AtomicBoolean leasing = new AtomicBoolean();
+    private volatile PermitSource leasedFrom;
     private volatile @Nullable Throwable failure;
     private volatile boolean resting;
     private volatile long restUntil;
 
     PermitQueue(PermitSource source, @Nullable PermitSource instead, long block, Duration timeout, Scheduler clock) {
         this.source = source;
+        this.leasedFrom = source;
         this.instead = instead;
         this.block = block;
         this.timeout = timeout;
@@ -101,7 +104,7 @@ final class PermitQueue {
     private void giveBackTheRest() {
         long rest = leased.getAndSet(0);
         if (rest > 0) {
-            current().giveBack(rest);
+            leasedFrom.giveBack(rest);
         }
     }
 
@@ -123,7 +126,7 @@ final class PermitQueue {
                 .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((pause, failed) -> {
                     if (failed == null) {
-                        grantAfter(pause, permits);
+                        grantAfter(pause, permits, from);
                     } else {
                         giveBackWhenLate(asked, from, permits);
                         fail(failed);
@@ -136,15 +139,16 @@ final class PermitQueue {
         var unused = asked.thenAccept(pauseOfNobody -> from.giveBack(permits));
     }
 
-    private void grantAfter(long pauseNanos, long permits) {
+    private void grantAfter(long pauseNanos, long permits, PermitSource from) {
         if (pauseNanos <= 0) {
-            grant(permits);
+            grant(permits, from);
         } else {
-            clock.schedule(() -> grant(permits), pauseNanos, TimeUnit.NANOSECONDS);
+            clock.schedule(() -> grant(permits, from), pauseNanos, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void grant(long permits) {
+    private void grant(long permits, PermitSource from) {
+        leasedFrom = from;
         leased.addAndGet(permits);
         leasing.set(false);
         work();

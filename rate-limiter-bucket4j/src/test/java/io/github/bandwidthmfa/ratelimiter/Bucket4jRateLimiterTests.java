@@ -164,6 +164,22 @@ final class Bucket4jRateLimiterTests {
     }
 
     @Test
+    void whatIsNotUsedGoesBackToWhereItWasLeased() {
+        ScriptedSource own = new ScriptedSource();
+        PermitQueue open = new PermitQueue(source, own, 10, Duration.ofMillis(1), clock);
+        Disposable waiter = acquire(open).subscribe();
+        source.answers.get(0).completeExceptionally(new IllegalStateException("gone"));
+
+        // The ten milliseconds after which the first source would be asked again go by meanwhile, or do not.
+        own.answers.get(0).complete(Duration.ofSeconds(1).toNanos());
+        waiter.dispose();
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(own.givenBack).hasValue(1);
+        assertThat(source.givenBack).hasValue(0);
+    }
+
+    @Test
     void aLimitOfThisMachineIsKept() {
         Bucket4jRateLimiter limiter =
                 Bucket4jRateLimiter.of(200, Duration.ofSeconds(1)).local();

@@ -34,7 +34,8 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Throttling.</b> When a send is answered with 429, the batch pauses for as long as the service asks, or for a
  * quarter of a second that doubles with each pause in a row; from then on it works on half as many items at a time, and on
  * one more after each round that went well. The item itself is repeated. A 429 on a verification concerns one number only:
- * it is that item's outcome.
+ * it is that item's outcome. A call that the client itself sheds because its queue is full ({@code MfaOverloadedException})
+ * was not sent either: of whatever operation, it slows the batch down and is repeated likewise.
  *
  * <p><b>Cancelling.</b> Calls in flight are cancelled, too, which leaves open whether they were carried out; unless somebody
  * takes their outcomes, see {@link #afterCancel}.

@@ -94,8 +94,7 @@ public final class BatchOptions {
         /**
          * How many items are worked on at a time. The default is half of the client's default {@code maxConnections}, so
          * that other calls of the same client find a free connection. With more than {@code maxConnections} calls wait in
-         * the client's queue; with more than {@code maxConnections + maxPending} some are shed, which is a {@code NOT_SENT}
-         * failure of that item.
+         * the client's queue; with {@code maxConnections + maxPending} or more some are shed, which slows the batch down.
          *
          * @param concurrency 1 to 100,000; default 32
          * @return this builder
@@ -118,8 +117,9 @@ public final class BatchOptions {
         }
 
         /**
-         * How often an item is repeated whose send was answered with 429. A throttled send was not carried out, so this
-         * sends no message twice. A verification is never repeated, nor is anything else.
+         * How often an item is repeated whose send was answered with 429, or whose call the client shed because its queue
+         * was full. Neither was carried out, so this sends no message twice. A verification answered with 429 is not
+         * repeated, nor is anything else.
          *
          * @param maxRepeats 0 to 1,000; 0 never repeats; default 10
          * @return this builder

@@ -2,10 +2,12 @@ package io.github.bandwidthmfa.reactor.batch;
 
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaForbiddenException;
+import io.github.bandwidthmfa.MfaOverloadedException;
 import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.MfaUnauthorizedException;
 import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -239,10 +241,9 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
             finish(item, new Outcome.Defect<>(item.value(), failure, item.elapsedNanos()));
             return;
         }
-        if (error instanceof MfaTooManyRequestsException throttled
-                && throttled.operation().costsMessage()) {
+        if (asksForPatience(error)) {
             atFullSpeed = false;
-            boolean soon = pace.throttled(throttled.retryAfter(), item.begun(), item.ended());
+            boolean soon = pace.throttled(retryAfter(error), item.begun(), item.ended());
             if (soon && item.repeats() < options.maxRepeats() && !isOver()) {
                 item.prepareRepeat();
                 waiting.add(item);
@@ -255,6 +256,17 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         if (refusesCredentials(error)) {
             stop("the credentials were refused", error);
         }
+    }
+
+    /** Nothing was done for this item, and would be if it came later. A shed call fails at once: the next ones would, too. */
+    private static boolean asksForPatience(MfaException error) {
+        return error instanceof MfaOverloadedException
+                || (error instanceof MfaTooManyRequestsException throttled
+                        && throttled.operation().costsMessage());
+    }
+
+    private static Optional<Duration> retryAfter(MfaException error) {
+        return error instanceof MfaTooManyRequestsException throttled ? throttled.retryAfter() : Optional.empty();
     }
 
     /** Every further call would be refused, too. */

@@ -154,7 +154,8 @@ public final class BulkSender implements Callable<Integer> {
                             return begun.begin(row.line()).then(client.sendMessagingCode(request));
                         },
                         options()))
-                .publishOn(Schedulers.boundedElastic())
+                // Outcomes that wait to be written are unknown to the next run if this one is killed: let there be few.
+                .publishOn(Schedulers.boundedElastic(), 2 * concurrency)
                 .doOnNext(done::add)
                 .doOnNext(BulkSender::complain);
         AtomicReference<@Nullable BatchReport<Row>> report = new AtomicReference<>();
@@ -193,9 +194,10 @@ public final class BulkSender implements Callable<Integer> {
                 return false;
             }
             if (started.get(line)) {
-                done.interrupted(row);
+                // Said first: killed in between, it says so again next time.
                 System.err.println(
                         "line " + line + ": was being sent when an earlier run ended; UNKNOWN, not repeated");
+                done.interrupted(row);
                 return false;
             }
             return true;

@@ -83,7 +83,7 @@ final class OutcomesFile implements AutoCloseable {
                     row.to(),
                     failure.error().disposition().name(),
                     "",
-                    failure.error().getMessage(),
+                    String.valueOf(failure.error().getMessage()),
                     requestId);
         } else if (outcome instanceof Outcome.Defect<Row, MessagingCodeResponse> defect) {
             write(line(row), row.to(), "UNKNOWN", "", defect.cause().toString(), "");
