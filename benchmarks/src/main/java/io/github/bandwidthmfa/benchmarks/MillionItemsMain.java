@@ -9,18 +9,11 @@ import io.github.bandwidthmfa.reactor.batch.Batch;
 import io.github.bandwidthmfa.reactor.batch.BatchOptions;
 import io.github.bandwidthmfa.reactor.batch.BatchReport;
 import io.github.bandwidthmfa.reactor.batch.Outcome;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 
@@ -44,22 +37,14 @@ public final class MillionItemsMain {
      * Runs it and prints what it saw.
      *
      * @param arguments how many items, and at what concurrency
-     * @throws IOException if the server cannot be started
-     * @throws InterruptedException if it is interrupted
+     * @throws Exception if the server cannot be started
      */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (Arrays.asList(arguments).contains("server")) {
-            serve();
-            return;
-        }
+    public static void main(String[] arguments) throws Exception {
         int items = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
         int concurrency = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 64;
-        Process server = startServer();
-        try (BufferedReader says =
-                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-            run(URI.create(says.readLine()), items, concurrency);
-        } finally {
-            server.destroyForcibly();
+        Path certificates = Files.createTempDirectory("certificates");
+        try (Server server = new Server(certificates)) {
+            run(server.target(Transport.CLEAR).baseUri(), items, concurrency);
         }
     }
 
@@ -112,28 +97,5 @@ public final class MillionItemsMain {
     private static long liveHeap() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024;
-    }
-
-    private static Process startServer() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(MillionItemsMain.class.getName());
-        command.add("server");
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-    }
-
-    private static void serve() throws InterruptedException {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(parent ->
-                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0)));
-        try (FixedAnswerServer server = new FixedAnswerServer()) {
-            System.out.println(server.baseUri());
-            new CountDownLatch(1).await();
-        }
     }
 }
