@@ -9,7 +9,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs a {@link Profile}; or, where there are arguments, JMH, whose arguments they are. */
+/** Runs a {@link Profile}, after JMH's benchmarks where it includes them; or, where there are arguments, JMH, whose arguments they are. */
 public final class BenchmarksMain {
 
     private static final Path RESULT = Path.of("target", "jmh-result.json");
@@ -25,9 +25,11 @@ public final class BenchmarksMain {
     public static void main(String[] arguments) throws Exception {
         ParentProcess.endWithIt();
         if (arguments.length == 0) {
-            boolean passed =
-                    Profile.named(System.getProperty("profile", "default")).run();
-            System.exit(passed ? 0 : 1);
+            Profile profile = Profile.named(System.getProperty("profile", "default"));
+            if (profile.includesMicroBenchmarks()) {
+                new Runner(withDefaults(new CommandLineOptions()).build()).run();
+            }
+            System.exit(profile.run() ? 0 : 1);
         }
         CommandLineOptions commandLine = new CommandLineOptions(arguments);
         if (commandLine.shouldHelp()) {
