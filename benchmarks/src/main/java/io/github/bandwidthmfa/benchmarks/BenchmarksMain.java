@@ -27,7 +27,9 @@ public final class BenchmarksMain {
         if (arguments.length == 0) {
             Profile profile = Profile.named(System.getProperty("profile", "default"));
             if (profile.includesMicroBenchmarks()) {
-                new Runner(withDefaults(new CommandLineOptions()).build()).run();
+                new Runner(withDefaults(new CommandLineOptions(profile.jmhArguments()))
+                                .build())
+                        .run();
             }
             System.exit(profile.run() ? 0 : 1);
         }

@@ -39,6 +39,11 @@ enum Profile {
         return this == DEFAULT || this == FULL;
     }
 
+    /** In a few minutes, JMH's benchmarks can be no more than a glance. */
+    String[] jmhArguments() {
+        return this == DEFAULT ? new String[] {"-wi", "2", "-w", "500ms", "-i", "3", "-r", "500ms"} : new String[0];
+    }
+
     boolean run() throws IOException, InterruptedException, GeneralSecurityException {
         Files.createDirectories(TARGET);
         try (Server server = new Server(TARGET)) {
