@@ -72,6 +72,7 @@ final class Http2Tests {
         MfaClient client = clients.open(options());
 
         assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(server.getRequestCount()).isEqualTo(2);
     }
 
     @Test
@@ -95,7 +96,9 @@ final class Http2Tests {
                 failureOf(client.sendMessagingCode(codeRequest().build()), MfaTransportException.class);
 
         assertThat(failure.disposition()).isEqualTo(Disposition.UNKNOWN);
+        assertThat(server.getRequestCount()).isEqualTo(1);
         assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(server.getRequestCount()).isEqualTo(2);
     }
 
     @Test
@@ -143,9 +146,13 @@ final class Http2Tests {
                 .http2(true);
     }
 
+    /**
+     * Closes the stream in place of an answer. Not at the request's start: there the server takes the reply from its
+     * queue only after the stream is closed, and the next request may be quicker and get the same reply.
+     */
     private static MockResponse closingStream(int errorCode) {
         return new MockResponse.Builder()
-                .onRequestStart(new SocketEffect.CloseStream(errorCode))
+                .onResponseStart(new SocketEffect.CloseStream(errorCode))
                 .build();
     }
 }
