@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -70,7 +71,7 @@ final class Admission {
     }
 
     /** The work, begun once there is a permit, which is given back when it ends in whatever way. */
-    <T> Mono<T> admit(Mono<T> work) {
+    <T> Mono<T> admit(Supplier<Mono<T>> work) {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> actual) {
@@ -184,13 +185,13 @@ final class Admission {
                 AtomicReferenceFieldUpdater.newUpdater(Applicant.class, State.class, "state");
 
         private final Admission gate;
-        private final Mono<T> work;
+        private final Supplier<Mono<T>> work;
         private final CoreSubscriber<? super T> actual;
         private volatile State state = State.NEW;
         private volatile @Nullable Subscription running;
         private long giveUpAt;
 
-        Applicant(Admission gate, Mono<T> work, CoreSubscriber<? super T> actual) {
+        Applicant(Admission gate, Supplier<Mono<T>> work, CoreSubscriber<? super T> actual) {
             this.gate = gate;
             this.work = work;
             this.actual = actual;
@@ -214,7 +215,7 @@ final class Admission {
                 gate.waiting.decrementAndGet();
             }
             try {
-                work.subscribe(this);
+                work.get().subscribe(this);
             } catch (Throwable failure) {
                 Exceptions.throwIfFatal(failure);
                 onError(failure);
