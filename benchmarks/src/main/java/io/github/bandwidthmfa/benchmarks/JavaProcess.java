@@ -49,6 +49,10 @@ final class JavaProcess implements AutoCloseable {
         return load;
     }
 
+    static JavaProcess client(Class<?> main, String jvmOption, String... arguments) throws IOException {
+        return start(0, List.of(jvmOption), classPath(Candidate.CLIENT), main, arguments);
+    }
+
     private static JavaProcess start(
             int processor, List<String> options, String classPath, Class<?> main, String... arguments)
             throws IOException {
