@@ -8,7 +8,9 @@ import io.github.bandwidthmfa.reactor.batch.BatchOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
@@ -26,7 +28,7 @@ public final class InteractiveLatencyMain {
     private static final int ROUNDS = 3;
     private static final long CALLS_PER_SECOND = 300;
     private static final long STRETCH_NANOS = TimeUnit.SECONDS.toNanos(4);
-    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(8);
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final MfaClient client;
     private final Load singleCalls;
@@ -37,6 +39,8 @@ public final class InteractiveLatencyMain {
                 .credentials(Credentials.basic("user", "password"))
                 .baseUri(target.baseUri())
                 .maxConnections(Contender.CONNECTIONS)
+                // A stall is to be seen as latency, not as calls that are shed.
+                .maxPending(10_000)
                 .build());
         this.singleCalls = new Load(outcome -> client.verifyCode(OurContender.REQUEST)
                 .subscribe(answer -> outcome.succeeded(answer.valid()), outcome::failed));
@@ -50,46 +54,43 @@ public final class InteractiveLatencyMain {
      */
     public static void main(String[] arguments) throws Exception {
         if (System.getProperty("server") != null) {
-            measure(arguments);
+            measure(Integer.parseInt(arguments[0]));
             return;
         }
+        List<String> concurrencies = arguments.length == 0 ? List.of("32") : List.of(arguments);
         try (Server server = new Server(Files.createTempDirectory("certificates"))) {
-            for (Transport transport : new Transport[] {Transport.CLEAR, Transport.SLOW}) {
-                Target target = server.target(transport);
-                try (JavaProcess measuring = JavaProcess.client(
-                        InteractiveLatencyMain.class,
-                        "-Dserver=" + target.transport().name() + ":" + target.port(),
-                        arguments.length == 0 ? new String[] {"32"} : arguments)) {
-                    for (String line = measuring.readLine(); !line.isEmpty(); line = measuring.readLine()) {
-                        System.out.println(line);
+            for (Transport transport : List.of(Transport.CLEAR, Transport.SLOW)) {
+                String address = transport.name() + ":" + server.target(transport).port();
+                for (String concurrency : concurrencies) {
+                    try (JavaProcess measuring = JavaProcess.client(
+                            InteractiveLatencyMain.class, "-Dserver=" + address, concurrency)) {
+                        System.out.println(measuring.readLine());
                     }
                 }
             }
         }
     }
 
-    private static void measure(String[] concurrencies) throws InterruptedException {
+    private static void measure(int concurrency) throws Exception {
         ParentProcess.endWithIt();
         String[] server = System.getProperty("server").split(":");
         Target target = new Target(Transport.valueOf(server[0]), Integer.parseInt(server[1]), Path.of(""));
-        for (String concurrency : concurrencies) {
-            System.out.println(target.transport() + ", "
-                    + new InteractiveLatencyMain(target).besideABatchOf(Integer.parseInt(concurrency)));
-        }
-        // The other process reads up to here.
-        System.out.println();
+        System.out.println(
+                target.transport() + ", " + new InteractiveLatencyMain(target).besideABatchOf(concurrency));
+        System.exit(0);
     }
 
-    private String besideABatchOf(int concurrency) throws InterruptedException {
+    private String besideABatchOf(int concurrency) throws Exception {
         AtomicLong items = new AtomicLong();
-        besideABatch(concurrency, items, WARM_UP_NANOS);
+        besideABatch(concurrency, items, () -> singleCalls.closed(1, Long.MAX_VALUE, WARM_UP_NANOS));
         singleCalls.fixedRate(CALLS_PER_SECOND, STRETCH_NANOS);
         items.set(0);
         Sample[] idle = new Sample[ROUNDS];
         Sample[] beside = new Sample[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             idle[i] = singleCalls.fixedRate(CALLS_PER_SECOND, STRETCH_NANOS);
-            beside[i] = besideABatch(concurrency, items, STRETCH_NANOS);
+            beside[i] = besideABatch(
+                    concurrency, items, () -> singleCalls.fixedRate(CALLS_PER_SECOND, STRETCH_NANOS));
         }
         client.close().block();
         double[] ratios = new double[ROUNDS];
@@ -104,13 +105,13 @@ public final class InteractiveLatencyMain {
                 Spread.of(ratios).rounded("%.2f"));
     }
 
-    private Sample besideABatch(int concurrency, AtomicLong items, long nanos) throws InterruptedException {
+    private Sample besideABatch(int concurrency, AtomicLong items, Callable<Sample> stretch) throws Exception {
         BatchOptions options = BatchOptions.builder().concurrency(concurrency).build();
         Disposable batch = Flux.range(0, Integer.MAX_VALUE)
                 .transform(Batch.of((Integer item) -> client.verifyCode(OurContender.REQUEST), options))
                 .subscribe(outcome -> items.incrementAndGet());
         try {
-            return singleCalls.fixedRate(CALLS_PER_SECOND, nanos);
+            return stretch.call();
         } finally {
             batch.dispose();
             // Permits of cancelled calls rest for a moment, and their connections are closed.

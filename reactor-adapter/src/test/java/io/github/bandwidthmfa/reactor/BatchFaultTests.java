@@ -198,4 +198,20 @@ final class BatchFaultTests {
         assertThat(report.succeeded()).isEqualTo(ITEMS);
         assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(ITEMS);
     }
+
+    @Test
+    void whatTheClientShedsIsSentLaterAndOnce() {
+        MfaClient client = clients.open(options(simulator.baseUri())
+                .credentials(Credentials.basic(MfaSimulator.DEFAULT_USERNAME, MfaSimulator.DEFAULT_PASSWORD))
+                .maxConnections(4)
+                .maxPending(4));
+
+        BatchReport<Integer> report = Flux.range(0, 100)
+                .transform(sends(client, BatchOptions.builder().concurrency(16).build()))
+                .collect(BatchReport.collector())
+                .block(PATIENCE);
+
+        assertThat(report.succeeded()).as(report.toString()).isEqualTo(100);
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(100);
+    }
 }

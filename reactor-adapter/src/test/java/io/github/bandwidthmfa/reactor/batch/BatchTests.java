@@ -452,6 +452,27 @@ final class BatchTests {
     }
 
     @Test
+    void afterA429NothingIsBegunForAsLongAsTheServiceAsks() {
+        Duration asked = Duration.ofMillis(600);
+        AtomicLong throttledAt = new AtomicLong();
+        List<Long> begunLater = Collections.synchronizedList(new ArrayList<>());
+        Function<Integer, Mono<String>> call = item -> Mono.defer(() -> {
+            if (throttledAt.compareAndSet(0, System.nanoTime())) {
+                return Mono.error(status(MfaOperation.MESSAGING, 429, asked));
+            }
+            begunLater.add(System.nanoTime());
+            return Mono.just("sent");
+        });
+
+        assertThat(all(Flux.range(0, 20)
+                        .transform(Batch.of(call, options(1).build()))))
+                .hasSize(20)
+                .allMatch(outcome -> outcome instanceof Outcome.Success);
+        // At least: how much later is for the machine to say.
+        assertThat(begunLater).hasSize(20).allMatch(begun -> begun - throttledAt.get() >= asked.toNanos());
+    }
+
+    @Test
     void afterA429HalfAsManyCallsAreInFlightAndOneMoreAfterEachRound() {
         StepVerifier.create(Flux.range(1, 100)
                         .transform(Batch.of(calls::call, options(8).build())))

@@ -137,14 +137,14 @@ public final class BulkSender implements Callable<Integer> {
     private int run(Account account, Input rows) throws IOException {
         // Whatever is wrong with the message or the sender's number is wrong with every row: it is said once.
         request(account, PhoneNumber.of("+19195550100"));
-        Path journalFile = beside(journal, ".journal");
-        Path outcomesFile = beside(outcomes, ".outcomes.csv");
-        try (Journal begun = new Journal(journalFile, rows);
-                OutcomesFile done = new OutcomesFile(outcomesFile)) {
+        try (LineFile journalFile = new LineFile(beside(journal, ".journal"));
+                LineFile outcomesFile = new LineFile(beside(outcomes, ".outcomes.csv"));
+                Journal begun = new Journal(journalFile, rows)) {
+            OutcomesFile done = new OutcomesFile(outcomesFile);
             if (begun.isNew() && !done.doneBefore().isEmpty()) {
-                throw new IllegalArgumentException(
-                        outcomesFile + " has the outcomes of another input, or has lost its journal " + journalFile
-                                + ": give other names with --outcomes and --journal");
+                throw new IllegalArgumentException(outcomesFile.path()
+                        + " has the outcomes of another input, or has lost its journal " + journalFile.path()
+                        + ": give other names with --outcomes and --journal");
             }
             return send(account, rows, begun, done, options());
         }

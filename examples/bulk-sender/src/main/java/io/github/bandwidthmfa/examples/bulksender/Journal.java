@@ -3,9 +3,6 @@ package io.github.bandwidthmfa.examples.bulksender;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +26,7 @@ final class Journal implements AutoCloseable {
 
     private record Entry(long line, MonoSink<Void> written) {}
 
-    private final FileChannel file;
+    private final LineFile file;
     private final BitSet begunBefore = new BitSet();
     private final boolean isNew;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
@@ -37,23 +34,18 @@ final class Journal implements AutoCloseable {
     private final Scheduler writer = Schedulers.newSingle("journal");
 
     /**
-     * Opens a journal, or begins one.
+     * Goes on with a journal, or begins one.
      *
      * @throws IllegalArgumentException if it belongs to another input
      */
-    Journal(Path path, Input input) throws IOException {
-        file = LineFile.open(path);
-        try {
-            isNew = file.size() == 0;
-            if (isNew) {
-                append(input.digest() + "\n");
-                file.force(true);
-            } else {
-                read(path, input);
-            }
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+    Journal(LineFile file, Input input) throws IOException {
+        this.file = file;
+        this.isNew = file.isEmpty();
+        if (isNew) {
+            file.append(input.digest() + "\n");
+            file.force();
+        } else {
+            read(file.path(), input);
         }
     }
 
@@ -89,14 +81,10 @@ final class Journal implements AutoCloseable {
     /** Writes down that a send was not made after all, so that the next run may make it. If that is lost, it is unknown. */
     void takeBack(long line) {
         try {
-            append(-line + "\n");
+            file.append(-line + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private synchronized void append(String text) throws IOException {
-        LineFile.write(file, bytes(text));
     }
 
     private void writeAll() {
@@ -109,8 +97,8 @@ final class Journal implements AutoCloseable {
                 text.append(entry.line()).append('\n');
             }
             try {
-                append(text.toString());
-                file.force(false);
+                file.append(text.toString());
+                file.force();
                 together.forEach(entry -> entry.written().success());
             } catch (IOException e) {
                 together.forEach(entry -> entry.written().error(e));
@@ -119,13 +107,8 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
     @Override
-    public void close() throws IOException {
+    public void close() {
         writer.dispose();
-        file.close();
     }
 }

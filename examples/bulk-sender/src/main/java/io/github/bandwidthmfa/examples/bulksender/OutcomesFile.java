@@ -15,9 +15,6 @@ import io.github.bandwidthmfa.reactor.batch.Outcome;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -25,24 +22,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The outcomes, a row for each row of the input whose outcome is final, written as they come. */
-final class OutcomesFile implements AutoCloseable {
+final class OutcomesFile {
 
     private static final String ACCEPTED = "ACCEPTED";
     private static final String[] HEADER = {"line", "to", "outcome", "message_id", "error", "request_id"};
 
-    private final Path path;
-    private final FileChannel file;
+    private final LineFile file;
     private final BitSet doneBefore = new BitSet();
     private final AtomicBoolean allAccepted = new AtomicBoolean(true);
     private final AtomicLong rows = new AtomicLong();
 
-    OutcomesFile(Path path) throws IOException {
-        this.path = path;
-        this.file = LineFile.open(path);
-        if (file.size() == 0) {
+    OutcomesFile(LineFile file) throws IOException {
+        this.file = file;
+        if (file.isEmpty()) {
             writeRow(HEADER.clone());
         } else {
-            read(path);
+            read(file.path());
         }
     }
 
@@ -68,7 +63,7 @@ final class OutcomesFile implements AutoCloseable {
     }
 
     Path path() {
-        return path;
+        return file.path();
     }
 
     /** How many rows are in the file. */
@@ -139,7 +134,6 @@ final class OutcomesFile implements AutoCloseable {
         writeRow(line, to, outcome, messageId, error, requestId);
     }
 
-    /** In one piece, so that a process that is killed leaves the row, or nothing, or the beginning of a last line. */
     private void writeRow(String... fields) {
         StringWriter text = new StringWriter();
         for (int i = 0; i < fields.length; i++) {
@@ -151,15 +145,9 @@ final class OutcomesFile implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         try {
-            LineFile.write(file, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+            file.append(text.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        file.force(true);
-        file.close();
     }
 }

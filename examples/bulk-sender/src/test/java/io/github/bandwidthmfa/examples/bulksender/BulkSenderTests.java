@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -194,6 +195,23 @@ final class BulkSenderTests {
         assertThat(output(first)).contains("is in use: another run is still going on");
         assertThat(first.exitValue()).isZero();
         assertThat(simulator.messages()).extracting(message -> message.to()).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theBeginningOfALineThatAKilledRunHasLeftIsNothing() throws Exception {
+        write(numbers(12));
+        output(run());
+        Path journal = directory.resolve("numbers.csv.journal");
+        Path outcomes = directory.resolve("numbers.csv.outcomes.csv");
+        Files.writeString(journal, "1", StandardOpenOption.APPEND);
+        Files.writeString(outcomes, "\"13", StandardOpenOption.APPEND);
+        List<String> rows = Files.readAllLines(outcomes);
+
+        Process again = run();
+        assertThat(output(again)).doesNotContain("\tat ");
+        assertThat(again.exitValue()).isZero();
+        assertThat(Files.readAllLines(outcomes)).isEqualTo(rows.subList(0, 13));
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(12);
     }
 
     @Test
