@@ -347,6 +347,23 @@ final class BatchTests {
     }
 
     @Test
+    void anItemThatWaitsToBeRepeatedIsNotAttemptedWhenTheBatchStops() {
+        StepVerifier.create(Flux.range(1, 2)
+                        .transform(Batch.of(calls::call, options(2).build())))
+                .then(() -> {
+                    calls.fail(1, status(MfaOperation.MESSAGING, 429, Duration.ofMinutes(1)));
+                    calls.fail(2, status(MfaOperation.MESSAGING, 401, null));
+                })
+                .expectNextMatches(outcome -> outcome.item() == 2 && outcome instanceof Outcome.Failure)
+                .expectNextMatches(outcome -> outcome instanceof Outcome.NotAttempted<Integer, String> not
+                        && not.item() == 1
+                        && not.reason() == Reason.STOPPED)
+                .expectError(BatchStoppedException.class)
+                .verify(PATIENCE);
+        assertThat(calls.begun).containsExactly(1, 2);
+    }
+
+    @Test
     void aTokenEndpointThatFailsDoesNotStopTheBatch() {
         MfaException later = new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.of(503), "failed", null);
 
