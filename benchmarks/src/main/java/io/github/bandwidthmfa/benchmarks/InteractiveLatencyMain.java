@@ -60,10 +60,11 @@ public final class InteractiveLatencyMain {
         List<String> concurrencies = arguments.length == 0 ? List.of("32") : List.of(arguments);
         try (Server server = new Server(Files.createTempDirectory("certificates"))) {
             for (Transport transport : List.of(Transport.CLEAR, Transport.SLOW)) {
-                String address = transport.name() + ":" + server.target(transport).port();
+                String address =
+                        transport.name() + ":" + server.target(transport).port();
                 for (String concurrency : concurrencies) {
-                    try (JavaProcess measuring = JavaProcess.client(
-                            InteractiveLatencyMain.class, "-Dserver=" + address, concurrency)) {
+                    try (JavaProcess measuring =
+                            JavaProcess.client(InteractiveLatencyMain.class, "-Dserver=" + address, concurrency)) {
                         System.out.println(measuring.readLine());
                     }
                 }
@@ -75,8 +76,7 @@ public final class InteractiveLatencyMain {
         ParentProcess.endWithIt();
         String[] server = System.getProperty("server").split(":");
         Target target = new Target(Transport.valueOf(server[0]), Integer.parseInt(server[1]), Path.of(""));
-        System.out.println(
-                target.transport() + ", " + new InteractiveLatencyMain(target).besideABatchOf(concurrency));
+        System.out.println(target.transport() + ", " + new InteractiveLatencyMain(target).besideABatchOf(concurrency));
         System.exit(0);
     }
 
@@ -89,8 +89,7 @@ public final class InteractiveLatencyMain {
         Sample[] beside = new Sample[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             idle[i] = singleCalls.fixedRate(CALLS_PER_SECOND, STRETCH_NANOS);
-            beside[i] = besideABatch(
-                    concurrency, items, () -> singleCalls.fixedRate(CALLS_PER_SECOND, STRETCH_NANOS));
+            beside[i] = besideABatch(concurrency, items, () -> singleCalls.fixedRate(CALLS_PER_SECOND, STRETCH_NANOS));
         }
         client.close().block();
         double[] ratios = new double[ROUNDS];

@@ -157,7 +157,10 @@ final class BatchFaultTests {
                     .collectList()
                     .block(PATIENCE.multipliedBy(5));
 
-            assertThat(outcomes).extracting(Outcome::item).doesNotHaveDuplicates().hasSize(ITEMS);
+            assertThat(outcomes)
+                    .extracting(Outcome::item)
+                    .doesNotHaveDuplicates()
+                    .hasSize(ITEMS);
             for (Outcome<Integer, MessagingCodeResponse> outcome : outcomes) {
                 int received = server.received(number(outcome.item()));
                 assertThat(received).as("seed %d: %s", seed, outcome).isLessThanOrEqualTo(1);

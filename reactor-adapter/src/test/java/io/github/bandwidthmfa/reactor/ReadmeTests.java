@@ -6,7 +6,6 @@ import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.MfaServiceException;
-
 import io.github.bandwidthmfa.ServiceError;
 import io.github.bandwidthmfa.reactor.batch.BatchOptions;
 import java.io.IOException;
@@ -120,8 +119,8 @@ final class ReadmeTests {
                         .filter(method -> method.getReturnType() == BatchOptions.Builder.class)
                         .map(Method::getName)
                         .toList());
-        Map<String, String> defaults = table("batch option").stream()
-                .collect(Collectors.toMap(row -> plain(row.get(0)), row -> row.get(1)));
+        Map<String, String> defaults =
+                table("batch option").stream().collect(Collectors.toMap(row -> plain(row.get(0)), row -> row.get(1)));
         assertThat(BatchOptions.defaults())
                 .hasToString("BatchOptions[concurrency=" + defaults.get("concurrency") + ", rateLimiter="
                         + !defaults.get("rateLimiter").equals("none") + ", maxRepeats=" + defaults.get("maxRepeats")

@@ -256,7 +256,8 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         }
         if (asksForPatience(error)) {
             atFullSpeed = false;
-            // By the time of now, not of the answer: whatever was begun before the batch slowed down is of one crowd. Calls
+            // By the time of now, not of the answer: whatever was begun before the batch slowed down is of one crowd.
+            // Calls
             // that are shed end at once, one after the other, and would else be a crowd each.
             boolean soon = pace.throttled(retryAfter(error), item.begun(), System.nanoTime());
             if (soon && item.repeats() < options.maxRepeats() && !isOver()) {

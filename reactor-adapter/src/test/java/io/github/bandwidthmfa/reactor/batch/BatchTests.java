@@ -481,8 +481,7 @@ final class BatchTests {
             return Mono.just("sent");
         });
 
-        assertThat(all(Flux.range(0, 20)
-                        .transform(Batch.of(call, options(1).build()))))
+        assertThat(all(Flux.range(0, 20).transform(Batch.of(call, options(1).build()))))
                 .hasSize(20)
                 .allMatch(outcome -> outcome instanceof Outcome.Success);
         // At least: how much later is for the machine to say.

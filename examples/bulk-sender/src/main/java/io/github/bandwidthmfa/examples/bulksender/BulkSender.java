@@ -126,7 +126,7 @@ public final class BulkSender implements Callable<Integer> {
                 return run(Account.ofSimulator(simulator, concurrency), rows);
             }
         } catch (IllegalArgumentException wrong) {
-            Screen.say(wrong.getMessage());
+            Screen.say(String.valueOf(wrong.getMessage()));
             return WRONG_ARGUMENTS;
         } catch (IOException inaccessible) {
             Screen.say("cannot read or write a file: " + inaccessible);
@@ -217,8 +217,7 @@ public final class BulkSender implements Callable<Integer> {
             }
             if (interrupted.get(line)) {
                 // Said first: killed in between, it says so again next time.
-                Screen.say(
-                        "line " + line + ": was being sent when an earlier run ended; UNKNOWN, not repeated");
+                Screen.say("line " + line + ": was being sent when an earlier run ended; UNKNOWN, not repeated");
                 done.interrupted(row);
                 return false;
             }

@@ -23,8 +23,8 @@ class LineFile implements AutoCloseable {
      */
     LineFile(Path path) throws IOException {
         this.path = path;
-        this.file = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.file =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (file.tryLock() == null) {
                 throw new IllegalArgumentException(path + " is in use: another run is still going on");

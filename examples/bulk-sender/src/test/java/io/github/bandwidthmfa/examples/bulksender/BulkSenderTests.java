@@ -151,8 +151,9 @@ final class BulkSenderTests {
         Process again = run("--concurrency", "4");
         String output = output(again);
         assertThat(again.exitValue()).as(output).isZero();
-        assertThat(outcomes()).hasSize(200).allMatch(row -> row.getField("outcome")
-                .equals("ACCEPTED"));
+        assertThat(outcomes())
+                .hasSize(200)
+                .allMatch(row -> row.getField("outcome").equals("ACCEPTED"));
         assertThat(simulator.messages()).hasSize(200);
     }
 
@@ -173,7 +174,10 @@ final class BulkSenderTests {
         assertThat(outcomes().stream()
                         .collect(Collectors.groupingBy(row -> row.getField("outcome"), Collectors.counting())))
                 .isEqualTo(Map.of("ACCEPTED", 19L, "REJECTED", 1L));
-        assertThat(simulator.messages()).extracting(message -> message.to()).hasSize(19).doesNotHaveDuplicates();
+        assertThat(simulator.messages())
+                .extracting(message -> message.to())
+                .hasSize(19)
+                .doesNotHaveDuplicates();
         assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(11 + 20);
     }
 
@@ -194,7 +198,10 @@ final class BulkSenderTests {
 
         assertThat(output(first)).contains("is in use: another run is still going on");
         assertThat(first.exitValue()).isZero();
-        assertThat(simulator.messages()).extracting(message -> message.to()).hasSize(200).doesNotHaveDuplicates();
+        assertThat(simulator.messages())
+                .extracting(message -> message.to())
+                .hasSize(200)
+                .doesNotHaveDuplicates();
     }
 
     @Test
