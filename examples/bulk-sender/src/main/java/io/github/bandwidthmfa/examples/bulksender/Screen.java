@@ -9,6 +9,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 /** What the command says: lines, and at a terminal a bar below them. */
 final class Screen {
 
+    /** From Java 22 on this is true of a pipe, too: the bar is then painted into it. */
+    @SuppressWarnings("SystemConsoleNull")
     private static final boolean IS_TERMINAL = System.console() != null;
 
     /** To the left edge, and nothing to the right of it: the bar is painted there. */
