@@ -29,7 +29,7 @@ final class JournalTests {
         }
 
         @Override
-        void append(String lines) throws IOException {
+        synchronized void append(String lines) throws IOException {
             super.append(lines);
             done.add("append " + lines.strip());
         }
