@@ -68,11 +68,10 @@ function card(message, fresh) {
             { class: "what" },
             icon(voice ? "call" : "sms"),
             element("strong", {}, voice ? "Phone call" : "Text message"),
-            element("span", {}, "from " + message.from),
             element("time", { datetime: message.time }, time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })),
         ),
         element("p", { class: "text" }, ...(voice ? ["“", ...highlighted(message.text, message.code), "”"] : highlighted(message.text, message.code))),
-        element("div", { class: "foot" }, element("span", {}, "to " + message.to), copyButton),
+        element("div", { class: "foot" }, element("span", {}, "to " + message.to, element("br"), "from " + message.from), copyButton),
     );
 }
 

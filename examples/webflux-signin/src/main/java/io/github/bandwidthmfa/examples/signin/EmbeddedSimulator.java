@@ -21,7 +21,8 @@ final class EmbeddedSimulator implements ApplicationContextInitializer<GenericAp
         context.getEnvironment()
                 .getPropertySources()
                 .addLast(new MapPropertySource(
-                        "simulator", Map.of("sign-in.inbox", simulator.inboxPage().toString())));
+                        "simulator",
+                        Map.of("sign-in.inbox", simulator.inboxPage().toString())));
     }
 
     record Connection(MfaSimulator simulator) implements MfaConnectionDetails {

@@ -115,11 +115,7 @@ final class Problems {
                         null);
             case NOT_SENT ->
                 answer(
-                        problem(
-                                gatewayStatus(failed),
-                                "NOT_SENT",
-                                "No code can be sent at the moment",
-                                NOTHING_SENT),
+                        problem(gatewayStatus(failed), "NOT_SENT", "No code can be sent at the moment", NOTHING_SENT),
                         MOMENT);
         };
     }
@@ -172,7 +168,8 @@ final class Problems {
 
     static ProblemDetail problem(HttpStatusCode status, String type, String title, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:sign-in:" + type.toLowerCase(Locale.ROOT).replace('_', '-')));
+        problem.setType(
+                URI.create("urn:sign-in:" + type.toLowerCase(Locale.ROOT).replace('_', '-')));
         problem.setTitle(title);
         return problem;
     }

@@ -38,20 +38,23 @@ class SecurityConfiguration {
             ServerSecurityContextRepository securityContexts,
             JsonMapper json) {
         return http.securityContextRepository(securityContexts)
-                .authorizeExchange(calls ->
-                        calls.pathMatchers("/api/account").authenticated().anyExchange().permitAll())
+                .authorizeExchange(calls -> calls.pathMatchers("/api/account")
+                        .authenticated()
+                        .anyExchange()
+                        .permitAll())
                 .exceptionHandling(errors -> errors.authenticationEntryPoint((exchange, error) -> refuse(
                         exchange, json, HttpStatus.UNAUTHORIZED, "SIGN_IN_FIRST", "Sign in first", "Then try again.")))
-                // Not masked anew for each answer: that guards compressed answers, which these are not, and has the event loop
+                // Not masked anew for each answer: that guards compressed answers, which these are not, and has the
+                // event loop
                 // read the system's source of randomness.
                 .csrf((CsrfSpec csrf) -> csrf.csrfTokenRequestHandler(new ServerCsrfTokenRequestAttributeHandler())
                         .accessDeniedHandler((exchange, error) -> refuse(
-                        exchange,
-                        json,
-                        HttpStatus.FORBIDDEN,
-                        "STALE_PAGE",
-                        "This page is too old",
-                        "Reload it, and begin again.")))
+                                exchange,
+                                json,
+                                HttpStatus.FORBIDDEN,
+                                "STALE_PAGE",
+                                "This page is too old",
+                                "Reload it, and begin again.")))
                 .headers(headers -> headers.contentSecurityPolicy(
                                 policy -> policy.policyDirectives(policy(settings.inbox())))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))

@@ -99,8 +99,7 @@ final class SendLimits {
 
     /** How long until this number can be sent another code. */
     Duration untilNext(PhoneNumber number) {
-        return Duration.ofNanos(
-                forNumber(number).estimateAbilityToConsume(1).getNanosToWaitForRefill());
+        return Duration.ofNanos(forNumber(number).estimateAbilityToConsume(1).getNanosToWaitForRefill());
     }
 
     private record ClockTime(Clock clock) implements TimeMeter {

@@ -16,7 +16,9 @@ final class SignIn {
     record Code(PhoneNumber number, Channel channel) {}
 
     /** No secret, only another one for each session. */
-    private final String scope = "signin-" + Long.toString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
+    private final String scope =
+            "signin-" + Long.toString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
+
     private final Bucket sends;
     private @Nullable Code code;
     private @Nullable PhoneNumber signedIn;

@@ -43,10 +43,11 @@ public class SignInApplication {
                 application::setDefaultProperties, () -> application.addInitializers(new EmbeddedSimulator()));
         if (application.run(arguments) instanceof ReactiveWebServerApplicationContext web
                 && web.getWebServer() != null) {
-            System.out.println("Sign in at http://localhost:" + web.getWebServer().getPort() + "/"
-                    + (account.isPresent()
-                            ? "  (Bandwidth's service: codes are sent, and billed)"
-                            : "  (a simulator: no message leaves this machine)"));
+            System.out.println(
+                    "Sign in at http://localhost:" + web.getWebServer().getPort() + "/"
+                            + (account.isPresent()
+                                    ? "  (Bandwidth's service: codes are sent, and billed)"
+                                    : "  (a simulator: no message leaves this machine)"));
         }
     }
 

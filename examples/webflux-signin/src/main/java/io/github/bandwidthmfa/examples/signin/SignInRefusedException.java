@@ -16,7 +16,8 @@ final class SignInRefusedException extends RuntimeException {
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 "This is not a phone number",
                 "Enter it with a plus sign and the country code, like +1 919 555 1234."),
-        NOT_A_CODE(HttpStatus.UNPROCESSABLE_CONTENT, "This is not a code", "The code is the 6 digits that you were sent."),
+        NOT_A_CODE(
+                HttpStatus.UNPROCESSABLE_CONTENT, "This is not a code", "The code is the 6 digits that you were sent."),
         WRONG_CODE(
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 "That code does not work",
@@ -25,7 +26,9 @@ final class SignInRefusedException extends RuntimeException {
         SIGNED_IN_ALREADY(HttpStatus.CONFLICT, "Already signed in", "A code is good for one sign-in only."),
         SENT_JUST_NOW(HttpStatus.TOO_MANY_REQUESTS, "A code was sent just now", "You can get another one in a while."),
         TOO_MANY_CODES(
-                HttpStatus.TOO_MANY_REQUESTS, "Too many codes", "This browser has asked for too many codes. Wait a while."),
+                HttpStatus.TOO_MANY_REQUESTS,
+                "Too many codes",
+                "This browser has asked for too many codes. Wait a while."),
         BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Too many people at once", "Nothing was sent. Try again in a moment.");
 
         private final HttpStatus status;

@@ -145,7 +145,8 @@ final class Browser implements AutoCloseable {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
-                .filter(message -> !(message.contains("/api/sign-in/") && message.contains("the server responded with")))
+                .filter(message ->
+                        !(message.contains("/api/sign-in/") && message.contains("the server responded with")))
                 .toList();
     }
 

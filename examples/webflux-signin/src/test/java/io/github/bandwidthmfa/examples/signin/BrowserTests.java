@@ -105,9 +105,8 @@ class BrowserTests {
     private void enterWrongCode(String right) {
         enter((right.charAt(0) == '9' ? '0' : (char) (right.charAt(0) + 1)) + right.substring(1));
         browser.awaitText("#problem-box", "That code does not work");
-        browser.await(page -> !page.findElement(By.cssSelector("#code-form button"))
-                .getText()
-                .contains("Checking"));
+        browser.await(page ->
+                !page.findElement(By.cssSelector("#code-form button")).getText().contains("Checking"));
     }
 
     @Test
@@ -217,8 +216,10 @@ class BrowserTests {
         clock.advance(Duration.ofSeconds(4));
         browser.visible("#resend-sms[aria-disabled=false]").click();
 
-        browser.inFrame(phone -> phone.await(page ->
-                page.findElements(By.cssSelector("li.message[data-to='" + number + "']")).size() == 2));
+        browser.inFrame(phone ->
+                phone.await(page -> page.findElements(By.cssSelector("li.message[data-to='" + number + "']"))
+                                .size()
+                        == 2));
         assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(2);
     }
 
@@ -287,7 +288,9 @@ class BrowserTests {
         browser.visible("#step-signed-in");
         for (String colours : List.of("light", "dark")) {
             browser.colours(colours);
-            assertThat(browser.accessibilityFaults()).as("signed in, " + colours).isEmpty();
+            assertThat(browser.accessibilityFaults())
+                    .as("signed in, " + colours)
+                    .isEmpty();
             browser.screenshot("9-signed-in-" + colours);
         }
     }

@@ -18,6 +18,12 @@ public final class NonBlockingWatch implements BlockHoundIntegration {
     @Override
     public void applyTo(BlockHound.Builder builder) {
         builder.allowBlockingCallsInside("io.github.bandwidthmfa.simulator.HttpFrontend", "act")
+                // Jackson prepares itself for a type on its first use, behind a lock.
+                .allowBlockingCallsInside(
+                        "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
+                // Netty's allocator may wait for a lock of its own for the moment in which it grows; seen in 4.2.15.
+                .allowBlockingCallsInside(
+                        "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
                 .blockingMethodCallback(method -> {
                     BlockingOperationError error = new BlockingOperationError(method);
                     STOPPED.add(error);

@@ -117,7 +117,6 @@ class ProblemsTests {
     private static MfaException service(MfaOperation operation, int status, @Nullable Duration retryAfter) {
         return MfaServiceException.of(
                 operation,
-                new ServiceError(
-                        status, Optional.of("id"), Optional.of(SECRET), Optional.ofNullable(retryAfter)));
+                new ServiceError(status, Optional.of("id"), Optional.of(SECRET), Optional.ofNullable(retryAfter)));
     }
 }

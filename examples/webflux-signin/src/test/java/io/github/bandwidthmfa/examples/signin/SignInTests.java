@@ -174,8 +174,8 @@ class SignInTests {
 
     @Test
     void manyRequestsOfOneBrowserAtOnceStayWithinItsLimit() {
-        List<Visitor.Reply> replies = atOnce(IntStream.range(0, 16)
-                .mapToObj(i -> () -> visitor.send("+4420794600" + (10 + i))));
+        List<Visitor.Reply> replies =
+                atOnce(IntStream.range(0, 16).mapToObj(i -> () -> visitor.send("+4420794600" + (10 + i))));
 
         assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(8);
         assertThat(replies)
@@ -235,7 +235,8 @@ class SignInTests {
         assertThat(visitor.verify("12").type()).isEqualTo("not-a-code");
         assertThat(visitor.post("code", List.of()).status()).isEqualTo(400);
 
-        assertThat(simulator.requestCount(Operation.MESSAGING, Operation.VERIFY)).isEqualTo(1);
+        assertThat(simulator.requestCount(Operation.MESSAGING, Operation.VERIFY))
+                .isEqualTo(1);
     }
 
     /** By way of the server, what the table of {@code ProblemsTests} says. */
@@ -247,7 +248,7 @@ class SignInTests {
         assertThat(perhapsSent.type()).isEqualTo("may-be-sent");
         assertThat(visitor.step()).isEqualTo("CODE");
 
-        simulator.faults().next(Operation.VERIFY, 1, Fault.status(401));
+        simulator.faults().next(Operation.VERIFY, 2, Fault.status(401));
         assertThat(visitor.verify("123456").type()).isEqualTo("misconfigured");
 
         simulator.faults().next(Operation.VERIFY, 1, Fault.closeAfterReading());

@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.examples.signin;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.SettableClock;
 import io.github.bandwidthmfa.spring.MfaConnectionDetails;
+import java.time.Duration;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -23,6 +24,8 @@ class SimulatedService {
         return MfaSimulator.builder()
                 .applicationName("Night Owl Books")
                 .clock(clock)
+                // Moving the clock by hours is not to make tokens expire: a refused call would count as one.
+                .tokenLifetime(Duration.ofDays(1_000))
                 .start();
     }
 

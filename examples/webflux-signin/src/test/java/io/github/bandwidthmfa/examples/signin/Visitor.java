@@ -105,7 +105,6 @@ final class Visitor {
             session = given.getValue();
         }
         Map<String, Object> content = result.getResponseBody();
-        return new Reply(
-                result.getStatus().value(), content == null ? Map.of() : content, result.getResponseHeaders());
+        return new Reply(result.getStatus().value(), content == null ? Map.of() : content, result.getResponseHeaders());
     }
 }
