@@ -41,8 +41,6 @@ final class LiveEvents {
     Mono<Void> write(HttpServerResponse response) {
         Listener listener = new Listener();
         response.sse().header(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        Mono<Void> gone =
-                Mono.create(sink -> response.withConnection(connection -> connection.onDispose(sink::success)));
         return response.sendHeaders()
                 .then()
                 .then(Flux.interval(Duration.ZERO, INTERVAL)
@@ -50,7 +48,6 @@ final class LiveEvents {
                         .map(tick -> listener.news())
                         .filter(news -> !news.isEmpty())
                         .concatMap(news -> AnswerWriter.append(response, news), 0)
-                        .takeUntilOther(gone)
                         .doOnSubscribe(began -> listeners.incrementAndGet())
                         .doFinally(ended -> listeners.decrementAndGet())
                         .then());

@@ -44,9 +44,8 @@ class SecurityConfiguration {
                         .permitAll())
                 .exceptionHandling(errors -> errors.authenticationEntryPoint((exchange, error) -> refuse(
                         exchange, json, HttpStatus.UNAUTHORIZED, "SIGN_IN_FIRST", "Sign in first", "Then try again.")))
-                // Not masked anew for each answer: that guards compressed answers, which these are not, and has the
-                // event loop
-                // read the system's source of randomness.
+                // Not masked anew for each answer: that guards answers which are compressed, and these are not; and it
+                // would have the event loop read the system's source of randomness.
                 .csrf((CsrfSpec csrf) -> csrf.csrfTokenRequestHandler(new ServerCsrfTokenRequestAttributeHandler())
                         .accessDeniedHandler((exchange, error) -> refuse(
                                 exchange,

@@ -69,6 +69,7 @@ class LoadTests {
 
     @BeforeEach
     void begin() {
+        simulator.reset();
         // What is loaded and prepared once, on first use, is not what is watched here.
         simulator.faults().next(Fault.status(429));
         assertThat(outcomes(1, this::signIn)).containsOnlyKeys("429 urn:sign-in:throttled later");
