@@ -51,7 +51,7 @@ function show(news, step = news.step) {
     }
     document.title = (step === SIGNED_IN ? "Signed in" : step === CODE ? "Enter your code" : "Sign in") + " – Night Owl Books";
     if (step === CODE) {
-        byId("sent").replaceChildren(news.channel === "CALL" ? "We are calling " : "We sent a text message to ", strong(news.number), ".");
+        byId("sent").replaceChildren(news.channel === "CALL" ? "Expect a call to " : "Look for a text message to ", strong(news.number), ".");
     }
     if (step === SIGNED_IN) {
         byId("account").textContent = news.number;

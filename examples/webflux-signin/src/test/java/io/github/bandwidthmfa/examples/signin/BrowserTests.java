@@ -140,7 +140,7 @@ class BrowserTests {
     @Test
     void aPhoneCallSignsIn() {
         askForCode("CALL");
-        browser.awaitText("#sent", "We are calling");
+        browser.awaitText("#sent", "Expect a call");
         String code = codeOnThePhone();
         browser.inFrame(phone -> phone.visible("li.message.voice"));
         browser.screenshot("4-call");
@@ -251,7 +251,7 @@ class BrowserTests {
     void theKeyboardIsEnough() {
         assertThat(browser.focused()).isEqualTo("number");
         keys(number, Keys.TAB, Keys.ARROW_DOWN, Keys.TAB, Keys.ENTER);
-        browser.awaitText("#sent", "We are calling");
+        browser.awaitText("#sent", "Expect a call");
         browser.await(page -> "code".equals(browser.focused()));
 
         keys(codeOnThePhoneWithoutLeavingThePage(), Keys.ENTER);
