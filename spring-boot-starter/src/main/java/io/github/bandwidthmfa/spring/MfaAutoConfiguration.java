@@ -1,0 +1,126 @@
+package io.github.bandwidthmfa.spring;
+
+import io.github.bandwidthmfa.reactor.MfaClient;
+import io.github.bandwidthmfa.reactor.MfaClientOptions;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.client.ReactorResourceFactory;
+
+/**
+ * Makes an {@link MfaClient} of the properties under {@code bandwidth.mfa}, unless the application has one of its own. It is
+ * closed with the application: calls in flight may finish first.
+ *
+ * <p>For an application with several accounts there is a {@link MfaClientOptions.Builder} to inject, a new one each time,
+ * with the properties and every {@link MfaClientOptionsCustomizer} applied:
+ *
+ * <pre>{@code
+ * @Bean
+ * MfaClient marketing(MfaClientOptions.Builder options) {
+ *     return MfaClient.create(options.accountId("9900001").credentials(theirs).build());
+ * }
+ * }</pre>
+ */
+@AutoConfiguration(
+        after = SslAutoConfiguration.class,
+        afterName = "org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "bandwidth.mfa.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(MfaProperties.class)
+public final class MfaAutoConfiguration {
+
+    MfaAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnProperty("bandwidth.mfa.account-id")
+    @ConditionalOnMissingBean(MfaConnectionDetails.class)
+    PropertiesMfaConnectionDetails mfaConnectionDetails(MfaProperties properties, ObjectProvider<SslBundles> bundles) {
+        return new PropertiesMfaConnectionDetails(properties, bundles.getIfAvailable());
+    }
+
+    @Bean
+    @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(MfaConnectionDetails.class)
+    MfaClientOptions.Builder mfaClientOptions(
+            MfaProperties properties,
+            MfaConnectionDetails connection,
+            ObjectProvider<MfaClientOptionsCustomizer> customizers) {
+        MfaClientOptions.Builder options = MfaClientOptions.builder();
+        properties.applyLimitsTo(options);
+        apply(connection, options);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(options));
+        return options;
+    }
+
+    private static void apply(MfaConnectionDetails connection, MfaClientOptions.Builder options) {
+        MfaProperties.set("account-id", connection.accountId(), options::accountId);
+        MfaProperties.set("base-uri", connection.baseUri(), options::baseUri);
+        MfaProperties.set("token-uri", connection.tokenUri(), options::tokenUri);
+        MfaProperties.set("client-id", connection.credentials(), options::credentials);
+        SslBundle bundle = connection.sslBundle();
+        if (bundle != null) {
+            options.trustManager(bundle.getManagers().getTrustManagerFactory());
+            options.keyManager(bundle.getManagers().getKeyManagerFactory());
+        }
+    }
+
+    // Closed by its close(), which Spring calls and waits for; MfaClientShutdown has normally called it by then.
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(MfaConnectionDetails.class)
+    MfaClient mfaClient(MfaClientOptions.Builder options, MfaConnectionDetails connection) {
+        try {
+            return MfaClient.create(options.build());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidMfaConfigurationException(
+                    "The options of the MFA client do not fit together: " + e.getMessage() + ".",
+                    connection.credentials() == null
+                            ? SetProperties.CREDENTIALS
+                            : "Correct the property of that name under 'bandwidth.mfa'.");
+        }
+    }
+
+    @Bean
+    MfaClientShutdown mfaClientShutdown(ApplicationContext context) {
+        return new MfaClientShutdown(context);
+    }
+
+    /** The event loops of the application's web server and clients, where it has them: not a second set of threads. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ReactorResourceFactory.class)
+    static class SharedEventLoops {
+
+        @Bean
+        @Order(0)
+        MfaClientOptionsCustomizer sharedEventLoopsMfaClientOptionsCustomizer(
+                ObjectProvider<ReactorResourceFactory> resources) {
+            return options -> resources.ifUnique(shared -> options.loopResources(shared.getLoopResources()));
+        }
+    }
+
+    /** The actuator shows no credentials, even where it was told to show values. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(SanitizingFunction.class)
+    static class MaskedCredentials {
+
+        @Bean
+        SanitizingFunction mfaCredentialsSanitizingFunction() {
+            return SanitizingFunction.sanitizeValue().ifKeyMatches(CredentialKeys::matches);
+        }
+    }
+}

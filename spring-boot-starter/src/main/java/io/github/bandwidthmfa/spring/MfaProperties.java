@@ -1,0 +1,198 @@
+package io.github.bandwidthmfa.spring;
+
+import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.reactor.MfaClientOptions;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What the application's properties say. What they do not say is left to {@link MfaClientOptions}, the one place that has
+ * the defaults.
+ *
+ * @param accountId Bandwidth account. Without it no client is made.
+ * @param clientId Id of the OAuth2 client. Needs a client secret.
+ * @param clientSecret Secret of the OAuth2 client.
+ * @param username Name of the API user, for Basic authentication, which Bandwidth ends on 2026-12-02. Needs a password.
+ * @param password Password of the API user.
+ * @param baseUri Address of the service.
+ * @param tokenUri Address that OAuth2 tokens come from.
+ * @param allowPlaintext Whether to allow http to hosts other than this machine: codes and credentials in clear text.
+ * @param userAgent Header User-Agent of the requests.
+ * @param maxConnections Calls in flight at a time, each on a connection of its own.
+ * @param maxPending Calls that may wait for a connection; twice the connections unless it is set, and none with 0.
+ * @param pendingTimeout Time a call may wait for a connection.
+ * @param connectTimeout Time a TCP connection may take to be made, for each address.
+ * @param tlsHandshakeTimeout Time a TLS handshake may take.
+ * @param responseTimeout Time the service may take to begin its answer, and then to go on with it.
+ * @param callTimeout Time a call may take, everything included.
+ * @param tokenTimeout Time it may take to get an access token.
+ * @param closeTimeout Time that calls in flight have to finish when the application stops.
+ * @param maxIdleTime Time a connection may be idle before it is closed.
+ * @param maxLifeTime Age at which a connection is closed, less up to 15 % at random.
+ * @param evictionInterval Time between two looks for idle and old connections.
+ * @param maxResponseBytes Size up to which an answer is read.
+ * @param maxRetries Number of times to repeat a request that the service cannot have received; never with 0.
+ * @param http2 Whether to offer HTTP/2 on TLS connections.
+ * @param proxy HTTP proxy to connect through.
+ * @param ssl TLS.
+ */
+@ConfigurationProperties("bandwidth.mfa")
+record MfaProperties(
+        @Nullable String accountId,
+        @Nullable String clientId,
+        @Nullable String clientSecret,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable URI baseUri,
+        @Nullable URI tokenUri,
+        @Nullable Boolean allowPlaintext,
+        @Nullable String userAgent,
+        @Nullable Integer maxConnections,
+        @Nullable Integer maxPending,
+        @Nullable Duration pendingTimeout,
+        @Nullable Duration connectTimeout,
+        @Nullable Duration tlsHandshakeTimeout,
+        @Nullable Duration responseTimeout,
+        @Nullable Duration callTimeout,
+        @Nullable Duration tokenTimeout,
+        @Nullable Duration closeTimeout,
+        @Nullable Duration maxIdleTime,
+        @Nullable Duration maxLifeTime,
+        @Nullable Duration evictionInterval,
+        @Nullable DataSize maxResponseBytes,
+        @Nullable Integer maxRetries,
+        @Nullable Boolean http2,
+        @Nullable Proxy proxy,
+        @Nullable Ssl ssl) {
+
+    static final String PREFIX = "bandwidth.mfa.";
+
+    /**
+     * An HTTP proxy.
+     *
+     * @param host Host of the proxy.
+     * @param port Port of the proxy.
+     * @param username Name, if the proxy asks for one. Needs a password.
+     * @param password Password, if the proxy asks for one.
+     */
+    record Proxy(
+            @Nullable String host,
+            @Nullable Integer port,
+            @Nullable String username,
+            @Nullable String password) {
+
+        void applyTo(MfaClientOptions.Builder options) {
+            String host = require("proxy.host", this.host);
+            int port = require("proxy.port", this.port);
+            InetSocketAddress address;
+            try {
+                // Not resolved here: that could take a while, and who may ask is told by the client.
+                address = InetSocketAddress.createUnresolved(host, port);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidConfigurationPropertyValueException(PREFIX + "proxy.port", port, e.getMessage());
+            }
+            if (username == null && password == null) {
+                options.proxy(address);
+            } else {
+                options.proxy(address, require("proxy.username", username), require("proxy.password", password));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Proxy[host=" + host + ", port=" + port + "]";
+        }
+    }
+
+    /**
+     * TLS.
+     *
+     * @param bundle SSL bundle with the certificates to trust, and the one to show.
+     */
+    record Ssl(@Nullable String bundle) {}
+
+    /** Who calls; null if the properties do not say. */
+    @Nullable
+    Credentials credentials() {
+        MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
+            entries.put(PREFIX + "client-id", clientId);
+            entries.put(PREFIX + "username", username);
+        });
+        try {
+            if (clientId != null || clientSecret != null) {
+                return Credentials.clientCredentials(
+                        require("client-id", clientId), require("client-secret", clientSecret));
+            }
+            if (username != null || password != null) {
+                return Credentials.basic(require("username", username), require("password", password));
+            }
+            return null;
+        } catch (IllegalArgumentException e) {
+            // Its message names the part that is wrong, and does not show it.
+            throw new InvalidMfaConfigurationException(
+                    "The credentials under '" + PREFIX + "*' cannot be used: " + e.getMessage() + ".",
+                    "Correct the property.");
+        }
+    }
+
+    /** Everything but the account, the credentials, the addresses and the SSL bundle: those are connection details. */
+    void applyLimitsTo(MfaClientOptions.Builder options) {
+        set("allow-plaintext", allowPlaintext, options::allowPlaintext);
+        set("user-agent", userAgent, options::userAgent);
+        set("max-connections", maxConnections, options::maxConnections);
+        set("max-pending", maxPending, options::maxPending);
+        set("pending-timeout", pendingTimeout, options::pendingTimeout);
+        set("connect-timeout", connectTimeout, options::connectTimeout);
+        set("tls-handshake-timeout", tlsHandshakeTimeout, options::tlsHandshakeTimeout);
+        set("response-timeout", responseTimeout, options::responseTimeout);
+        set("call-timeout", callTimeout, options::callTimeout);
+        set("token-timeout", tokenTimeout, options::tokenTimeout);
+        set("close-timeout", closeTimeout, options::closeTimeout);
+        set("max-idle-time", maxIdleTime, options::maxIdleTime);
+        set("max-life-time", maxLifeTime, options::maxLifeTime);
+        set("eviction-interval", evictionInterval, options::evictionInterval);
+        set("max-response-bytes", maxResponseBytes, size -> options.maxResponseBytes(bytes(size)));
+        set("max-retries", maxRetries, options::maxRetries);
+        set("http2", http2, options::http2);
+        if (proxy != null) {
+            proxy.applyTo(options);
+        }
+    }
+
+    /** Without the credentials. */
+    @Override
+    public String toString() {
+        return "MfaProperties[accountId=" + accountId + "]";
+    }
+
+    private static int bytes(DataSize size) {
+        return (int) Math.min(size.toBytes(), Integer.MAX_VALUE);
+    }
+
+    /** A value that an option refuses is reported as that of the property, with where it comes from. */
+    static <V> void set(String property, @Nullable V value, Consumer<V> option) {
+        if (value != null) {
+            try {
+                option.accept(value);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidConfigurationPropertyValueException(PREFIX + property, value, e.getMessage());
+            }
+        }
+    }
+
+    private static <V> V require(String property, @Nullable V value) {
+        if (value == null) {
+            throw new InvalidMfaConfigurationException(
+                    "'" + PREFIX + property + "' is missing, and its counterpart is there.",
+                    "Set '" + PREFIX + property + "'.");
+        }
+        return value;
+    }
+}
