@@ -100,7 +100,7 @@ final class ReactorMfaClient implements MfaClient {
                         return result;
                     });
             return calls.call(
-                    work, attempts, failure -> standing.failed(errors.translate(call, attempts, failure)));
+                    work, attempts, failure -> standing.failed(failure, errors.translate(call, attempts, failure)));
         });
     }
 

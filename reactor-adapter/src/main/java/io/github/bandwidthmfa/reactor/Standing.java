@@ -26,9 +26,9 @@ final class Standing {
         }
     }
 
-    /** Notes the failure, and passes it on. */
-    MfaException failed(MfaException failure) {
-        Service shown = shownBy(failure);
+    /** Notes what a call failed with, and passes it on. */
+    MfaException failed(Throwable reason, MfaException failure) {
+        Service shown = reason instanceof Calls.ClosedException ? null : shownBy(failure);
         if (shown != null) {
             latestFailure = new Failure(Instant.now(), failure);
             service = shown;

@@ -119,6 +119,16 @@ final class MfaClientStatusTests {
     }
 
     @Test
+    void aClosedClientSaysNothingOfTheService() {
+        MfaClient client = clients.open(options(server));
+        StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
+
+        failureOf(client.verifyCode(verifyRequest()));
+
+        assertThat(client.status().service()).isEqualTo(Service.UNTRIED);
+    }
+
+    @Test
     void thoseWhoWaitedAreCountedWithTheirTime() {
         for (int i = 0; i < 3; i++) {
             server.enqueue(new MockResponse.Builder()
