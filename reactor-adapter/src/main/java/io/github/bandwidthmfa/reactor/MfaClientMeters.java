@@ -57,11 +57,27 @@ public final class MfaClientMeters implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "calls.running", "Calls that have a permit", status -> status.calls().running());
+        gauge(
+                registry,
+                "calls.running",
+                "Calls that have a permit",
+                status -> status.calls().running());
         gauge(registry, "calls.running.max", "Permits", status -> status.calls().maxConnections());
-        gauge(registry, "calls.waiting", "Calls that wait for a permit", status -> status.calls().waiting());
-        gauge(registry, "calls.waiting.max", "Places to wait", status -> status.calls().maxPending());
-        gauge(registry, "connections", "Open connections", status -> status.calls().connections());
+        gauge(
+                registry,
+                "calls.waiting",
+                "Calls that wait for a permit",
+                status -> status.calls().waiting());
+        gauge(
+                registry,
+                "calls.waiting.max",
+                "Places to wait",
+                status -> status.calls().maxPending());
+        gauge(
+                registry,
+                "connections",
+                "Open connections",
+                status -> status.calls().connections());
         FunctionTimer.builder(
                         "bandwidth.mfa.queue",
                         client,
@@ -71,11 +87,24 @@ public final class MfaClientMeters implements MeterBinder {
                 .description("Calls that had to wait for a permit")
                 .tags(tags)
                 .register(registry);
-        counter(registry, "retries", "Requests repeated", tags, status -> status.calls().retries());
-        counter(registry, "tokens", "Tokens asked for", tags.and("outcome", "SUCCESS"), status -> status.tokens()
-                .obtained());
-        counter(registry, "tokens", "Tokens asked for", tags.and("outcome", "ERROR"), status -> status.tokens()
-                .failed());
+        counter(
+                registry,
+                "retries",
+                "Requests repeated",
+                tags,
+                status -> status.calls().retries());
+        counter(
+                registry,
+                "tokens",
+                "Tokens asked for",
+                tags.and("outcome", "SUCCESS"),
+                status -> status.tokens().obtained());
+        counter(
+                registry,
+                "tokens",
+                "Tokens asked for",
+                tags.and("outcome", "ERROR"),
+                status -> status.tokens().failed());
     }
 
     private void gauge(

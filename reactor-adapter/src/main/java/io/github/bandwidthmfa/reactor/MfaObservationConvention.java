@@ -63,12 +63,15 @@ public interface MfaObservationConvention {
                 KeyNames.OPERATION.withValue(inWords(observed)),
                 KeyNames.OUTCOME.withValue(observed.outcome().map(Enum::name).orElse(NONE)),
                 KeyNames.STATUS.withValue(
-                        observed.status().isPresent() ? String.valueOf(observed.status().getAsInt()) : NONE),
+                        observed.status().isPresent()
+                                ? String.valueOf(observed.status().getAsInt())
+                                : NONE),
                 KeyNames.DISPOSITION.withValue(observed.failure()
                         .map(failure -> failure.disposition().name())
                         .orElse(NONE)),
-                KeyNames.EXCEPTION.withValue(
-                        observed.failure().map(failure -> failure.getClass().getSimpleName()).orElse(NONE)));
+                KeyNames.EXCEPTION.withValue(observed.failure()
+                        .map(failure -> failure.getClass().getSimpleName())
+                        .orElse(NONE)));
     }
 
     /**

@@ -14,7 +14,6 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.netty.http.client.HttpClient;
@@ -85,11 +84,8 @@ final class Observations {
     }
 
     private Observation start(
-            Observation.Context observed,
-            ObservationConvention<Observation.Context> convention,
-            ContextView context) {
-        Observation observation =
-                Observation.createNotStarted(null, convention, () -> observed, registry);
+            Observation.Context observed, ObservationConvention<Observation.Context> convention, ContextView context) {
+        Observation observation = Observation.createNotStarted(null, convention, () -> observed, registry);
         Observation parent = context.getOrDefault(KEY, null);
         if (parent != null) {
             observation.parentObservation(parent);

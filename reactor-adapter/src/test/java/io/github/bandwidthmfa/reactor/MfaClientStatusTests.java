@@ -54,8 +54,15 @@ final class MfaClientStatusTests {
 
     @ParameterizedTest
     @CsvSource({
-        "400, ANSWERS", "404, ANSWERS", "429, ANSWERS", "401, REFUSES_CALLER", "403, REFUSES_CALLER", "408, FAILS",
-        "302, FAILS", "500, FAILS", "503, FAILS"
+        "400, ANSWERS",
+        "404, ANSWERS",
+        "429, ANSWERS",
+        "401, REFUSES_CALLER",
+        "403, REFUSES_CALLER",
+        "408, FAILS",
+        "302, FAILS",
+        "500, FAILS",
+        "503, FAILS"
     })
     void anErrorAnswerShowsHowTheServiceIs(int status, Service shown) {
         server.enqueue(json(status, "{}"));
@@ -214,7 +221,6 @@ final class MfaClientStatusTests {
                         .functionCounter()
                         .count())
                 .isZero();
-        eventually(() ->
-                meters.get("bandwidth.mfa.calls.running").gauge().value() == 0);
+        eventually(() -> meters.get("bandwidth.mfa.calls.running").gauge().value() == 0);
     }
 }

@@ -155,7 +155,8 @@ final class ObservationTests {
 
     @Test
     void cancellingEndsBothOnceAndInOrder() throws Exception {
-        server.enqueue(new MockResponse.Builder().headersDelay(10, TimeUnit.SECONDS).build());
+        server.enqueue(
+                new MockResponse.Builder().headersDelay(10, TimeUnit.SECONDS).build());
         MfaClient client = client();
         Disposable call = client.verifyCode(verifyRequest()).subscribe();
         assertThat(server.takeRequest(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
@@ -262,8 +263,9 @@ final class ObservationTests {
         failureOf(client.verifyCode(verifyRequest()));
         failureOf(client.verifyCode(verifyRequest()));
 
-        assertThat(stops.texts).isNotEmpty().allSatisfy(text -> assertThat(text)
-                .doesNotContain("5551234", "739214", "password"));
+        assertThat(stops.texts)
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).doesNotContain("5551234", "739214", "password"));
     }
 
     @Test
@@ -351,7 +353,9 @@ final class ObservationTests {
         }
 
         long started(String name) {
-            return started.stream().filter(context -> name.equals(context.getName())).count();
+            return started.stream()
+                    .filter(context -> name.equals(context.getName()))
+                    .count();
         }
 
         List<String> names() {

@@ -97,9 +97,10 @@ final class TracingTests {
 
         assertThat(span("mfa verify").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(span("mfa verify attempt").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-        assertThat(spans.getFinishedSpanItems()).allSatisfy(span -> assertThat(span.toString())
-                .contains("MfaServerException")
-                .doesNotContain("739214", "5551234"));
+        assertThat(spans.getFinishedSpanItems())
+                .allSatisfy(span -> assertThat(span.toString())
+                        .contains("MfaServerException")
+                        .doesNotContain("739214", "5551234"));
     }
 
     @Test

@@ -20,8 +20,7 @@ public class AotSignIn {
         application.setWebApplicationType(WebApplicationType.NONE);
         try (ConfigurableApplicationContext context = application.run(arguments)) {
             VerifyCodeResponse answer = context.getBean(MfaClient.class)
-                    .verifyCode(Samples.verifyRequest(
-                            context.getEnvironment().getRequiredProperty("code")))
+                    .verifyCode(Samples.verifyRequest(context.getEnvironment().getRequiredProperty("code")))
                     .block(Samples.PATIENCE);
             System.out.println("ahead of time: " + AotDetector.useGeneratedArtifacts() + ", " + answer);
         }

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
-import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.SpringApplicationAotProcessor;
@@ -86,8 +85,7 @@ final class AotTests {
         for (Class<?> bound : List.of(
                 MfaProperties.class, MfaProperties.Proxy.class, MfaProperties.Ssl.class, MfaProperties.Health.class)) {
             assertThat(RuntimeHintsPredicates.reflection()
-                            .onType(bound)
-                            .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
+                            .onConstructorInvocation(bound.getDeclaredConstructors()[0]))
                     .as(bound.getSimpleName())
                     .accepts(hints);
         }
@@ -99,8 +97,8 @@ final class AotTests {
     private static Path prepare(Path generated, String... properties) throws IOException {
         Path sources = generated.resolve("sources");
         Path classes = Files.createDirectories(generated.resolve("classes"));
-        String[] arguments = Stream.concat(Stream.of(properties), Stream.of("--code=0000"))
-                .toArray(String[]::new);
+        String[] arguments =
+                Stream.concat(Stream.of(properties), Stream.of("--code=0000")).toArray(String[]::new);
         new SpringApplicationAotProcessor(
                         AotSignIn.class,
                         AbstractAotProcessor.Settings.builder()
@@ -113,12 +111,18 @@ final class AotTests {
                         arguments)
                 .process();
         List<String> javac = new ArrayList<>(List.of(
-                "-d", classes.toString(), "-cp", classes + File.pathSeparator + System.getProperty("java.class.path"), "-proc:none", "-nowarn"));
+                "-d",
+                classes.toString(),
+                "-cp",
+                classes + File.pathSeparator + System.getProperty("java.class.path"),
+                "-proc:none",
+                "-nowarn"));
         try (Stream<Path> files = Files.walk(sources)) {
-            files.filter(file -> file.toString().endsWith(".java")).map(Path::toString).forEach(javac::add);
+            files.filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::toString)
+                    .forEach(javac::add);
         }
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, javac.toArray(String[]::new)))
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, javac.toArray(String[]::new)))
                 .isZero();
         return classes;
     }

@@ -192,6 +192,7 @@ final class ApplicationTests {
                 }));
         String[] properties = {
             "server.port=0",
+            "spring.reactor.netty.shutdown-quiet-period=0s",
             "management.endpoints.web.exposure.include=*",
             "management.endpoint.health.show-details=always",
             "bandwidth.mfa.account-id=" + MfaSimulator.DEFAULT_ACCOUNT_ID,
@@ -209,7 +210,8 @@ final class ApplicationTests {
         }
         application.setDefaultProperties(defaults);
         running = application.run();
-        int port = ((ReactiveWebServerApplicationContext) running).getWebServer().getPort();
+        int port =
+                ((ReactiveWebServerApplicationContext) running).getWebServer().getPort();
         return WebTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
     }
 }

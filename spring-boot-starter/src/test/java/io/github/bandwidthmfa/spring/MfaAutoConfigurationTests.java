@@ -290,8 +290,7 @@ final class MfaAutoConfigurationTests {
         HeldCertificate certificate = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("127.0.0.1")
                 .build();
-        SslContext tls = SslContextBuilder.forServer(
-                        certificate.keyPair().getPrivate(), certificate.certificate())
+        SslContext tls = SslContextBuilder.forServer(certificate.keyPair().getPrivate(), certificate.certificate())
                 .build();
         try (MfaSimulator secure = MfaSimulator.builder().tls(tls).start()) {
             ApplicationContextRunner toIt = application.withPropertyValues(
@@ -307,10 +306,10 @@ final class MfaAutoConfigurationTests {
                             .expectNext(new VerifyCodeResponse(false))
                             .expectComplete()
                             .verify(Samples.PATIENCE));
-            toIt.run(context ->
-                    StepVerifier.create(context.getBean(MfaClient.class).verifyCode(Samples.verifyRequest()))
-                            .expectError(MfaTokenException.class)
-                            .verify(Samples.PATIENCE));
+            toIt.run(context -> StepVerifier.create(
+                            context.getBean(MfaClient.class).verifyCode(Samples.verifyRequest()))
+                    .expectError(MfaTokenException.class)
+                    .verify(Samples.PATIENCE));
         }
     }
 
