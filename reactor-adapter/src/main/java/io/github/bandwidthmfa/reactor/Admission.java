@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,8 @@ final class Admission {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger leftSinceSweep = new AtomicInteger();
     private final AtomicInteger handingOut = new AtomicInteger();
+    private final LongAdder queued = new LongAdder();
+    private final LongAdder queuedNanos = new LongAdder();
     private final ConcurrentLinkedQueue<Applicant<?>> queue = new ConcurrentLinkedQueue<>();
 
     Admission(int permits, int maxPending, long pendingNanos, LongSupplier nanoTime, Scheduler clock) {
@@ -105,6 +108,16 @@ final class Admission {
 
     int freePermits() {
         return permits.get();
+    }
+
+    /** Those who have waited and do not any more. */
+    long waited() {
+        return queued.sum();
+    }
+
+    /** How long they waited, all together. */
+    Duration waitedFor() {
+        return Duration.ofNanos(queuedNanos.sum());
     }
 
     private void enter(Applicant<?> applicant) {
@@ -162,12 +175,18 @@ final class Admission {
     }
 
     /** Those who left stay in the queue until they reach its head: now and then all of them are taken out. */
-    private void left() {
-        waiting.decrementAndGet();
+    private void left(Applicant<?> leaver) {
+        noLongerWaiting(leaver);
         if (leftSinceSweep.incrementAndGet() > maxPending) {
             leftSinceSweep.set(0);
             queue.removeIf(applicant -> !applicant.isWaiting());
         }
+    }
+
+    private void noLongerWaiting(Applicant<?> applicant) {
+        waiting.decrementAndGet();
+        queued.increment();
+        queuedNanos.add(nanoTime.getAsLong() - (applicant.giveUpAt - pendingNanos));
     }
 
     private enum State {
@@ -212,7 +231,7 @@ final class Admission {
                 return false;
             }
             if (from == State.QUEUED) {
-                gate.waiting.decrementAndGet();
+                gate.noLongerWaiting(this);
             }
             try {
                 work.get().subscribe(this);
@@ -226,7 +245,7 @@ final class Admission {
         void refuse(State from, RuntimeException reason) {
             if (STATE.compareAndSet(this, from, State.ENDED)) {
                 if (from == State.QUEUED) {
-                    gate.waiting.decrementAndGet();
+                    gate.noLongerWaiting(this);
                 }
                 actual.onError(reason);
             }
@@ -283,7 +302,7 @@ final class Admission {
         public void cancel() {
             State before = STATE.getAndSet(this, State.ENDED);
             if (before == State.QUEUED) {
-                gate.left();
+                gate.left(this);
             } else if (before == State.RUNNING) {
                 Subscription subscription = running;
                 if (subscription != null) {

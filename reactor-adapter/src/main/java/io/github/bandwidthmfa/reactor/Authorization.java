@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.reactor.MfaClientStatus.Tokens;
 import reactor.core.publisher.Mono;
 
 /** Where the {@code Authorization} header of a request comes from. */
@@ -37,6 +38,9 @@ interface Authorization {
      */
     Mono<Grant> insteadOf(Grant refused);
 
+    /** How often grants have been asked for elsewhere. */
+    Tokens tokens();
+
     /** Stops what goes on in the background. */
     void dispose();
 
@@ -52,6 +56,11 @@ interface Authorization {
             @Override
             public Mono<Grant> insteadOf(Grant refused) {
                 return Mono.empty();
+            }
+
+            @Override
+            public Tokens tokens() {
+                return new Tokens(0, 0);
             }
 
             @Override

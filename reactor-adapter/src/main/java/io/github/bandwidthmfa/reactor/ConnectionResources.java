@@ -42,6 +42,7 @@ final class ConnectionResources {
     private final boolean ownsLoops;
     private final HttpClient client;
     private final @Nullable AddressResolverGroup<?> ownResolver;
+    private final AtomicInteger connections = new AtomicInteger();
 
     ConnectionResources(MfaClientOptions options) {
         String name = "bandwidth-mfa-" + CLIENTS.incrementAndGet();
@@ -57,6 +58,8 @@ final class ConnectionResources {
                 .disableRetry(true)
                 .followRedirect(false)
                 .doOnChannelInit((observer, channel, remote) -> {
+                    connections.incrementAndGet();
+                    channel.closeFuture().addListener(closed -> connections.decrementAndGet());
                     ProxyWait.install(channel);
                     OneAnswerCodec.install(channel);
                 });
@@ -68,6 +71,10 @@ final class ConnectionResources {
 
     HttpClient client() {
         return client;
+    }
+
+    int connections() {
+        return connections.get();
     }
 
     Mono<Void> disposeLater() {

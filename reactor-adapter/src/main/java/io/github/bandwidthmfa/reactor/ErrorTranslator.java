@@ -69,7 +69,8 @@ final class ErrorTranslator {
                 : new MfaTimeoutException(operation, disposition, Phase.CALL, options.callTimeout(), null);
     }
 
-    private MfaException transportFailure(MfaOperation operation, Disposition disposition, Throwable failure) {
+    /** What a failure of the transport is to the caller, given what became of the request. */
+    MfaException transportFailure(MfaOperation operation, Disposition disposition, Throwable failure) {
         return switch (failure.getClass().getSimpleName()) {
             // By name: both live in a package that Reactor Netty calls internal. Rare behind the gate: only connections
             // that

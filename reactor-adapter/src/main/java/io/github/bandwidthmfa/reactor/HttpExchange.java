@@ -20,7 +20,7 @@ import reactor.netty.http.client.HttpClientResponse;
  * One POST to one address, and its answer. The whole of an attempt that touches the network is here; what it means is
  * decided elsewhere.
  */
-final class HttpExchange {
+final class HttpExchange implements Exchange {
 
     /** An answer other than 2xx, on its way to where errors are translated. */
     static final class ErrorAnswerException extends RuntimeException {
@@ -75,12 +75,8 @@ final class HttpExchange {
         this.maxResponseBytes = maxResponseBytes;
     }
 
-    /**
-     * Sends the attempt when subscribed to.
-     *
-     * @return the answer if its status is 2xx; an {@link ErrorAnswerException} for any other; or the transport's failure
-     */
-    Mono<WireResponse> post(Attempt attempt) {
+    @Override
+    public Mono<WireResponse> post(Attempt attempt) {
         // Exactly one element: see AnswerReader.
         return Mono.fromDirect(prepared.response(this::read)).contextWrite(attempt::putInto);
     }

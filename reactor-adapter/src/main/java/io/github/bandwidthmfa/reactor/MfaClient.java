@@ -51,7 +51,10 @@ public interface MfaClient {
      * @return the client, to be closed when it is no longer needed
      */
     static MfaClient create(MfaClientOptions options) {
-        return new ReactorMfaClient(options);
+        Observations observations = options.observations();
+        return observations == null
+                ? new ReactorMfaClient(options)
+                : new ObservedMfaClient(new ReactorMfaClient(options, observations), observations);
     }
 
     /**
@@ -82,6 +85,14 @@ public interface MfaClient {
      * @return a {@code Mono}, each subscription to which checks the code
      */
     Mono<VerifyCodeResponse> verifyCode(VerifyCodeRequest request);
+
+    /**
+     * What the client knows of itself and of the service, for health checks and metrics. Makes no call, waits for nothing,
+     * and may be asked as often as you like, of a closed client too.
+     *
+     * @return a snapshot
+     */
+    MfaClientStatus status();
 
     /**
      * Closes the client for good. From the first subscription on, new calls fail with {@link

@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MfaOperation;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -45,6 +46,8 @@ public final class MfaClientOptions {
     private final @Nullable KeyManagerFactory keyManager;
     private final @Nullable LoopResources loopResources;
     private final UnaryOperator<HttpClient> customizer;
+    private final @Nullable ObservationRegistry observationRegistry;
+    private final @Nullable MfaObservationConvention observationConvention;
 
     private MfaClientOptions(Builder builder, String accountId, Authorizer authorizer) {
         this.accountId = accountId;
@@ -73,6 +76,8 @@ public final class MfaClientOptions {
         this.keyManager = builder.keyManager;
         this.loopResources = builder.loopResources;
         this.customizer = builder.customizer;
+        this.observationRegistry = builder.observationRegistry;
+        this.observationConvention = builder.observationConvention;
     }
 
     /** An HTTP proxy. Has a password, so no string form. */
@@ -225,6 +230,17 @@ public final class MfaClientOptions {
         return customizer;
     }
 
+    /** Null if calls are not observed: then nothing of Micrometer is touched, which may not even be there. */
+    @Nullable
+    Observations observations() {
+        if (observationRegistry == null || observationRegistry == ObservationRegistry.NOOP) {
+            return null;
+        }
+        return new Observations(
+                observationRegistry,
+                observationConvention != null ? observationConvention : new MfaObservationConvention() {});
+    }
+
     /** Every value in force, without the credentials. */
     @Override
     public String toString() {
@@ -285,6 +301,8 @@ public final class MfaClientOptions {
         private @Nullable KeyManagerFactory keyManager;
         private @Nullable LoopResources loopResources;
         private UnaryOperator<HttpClient> customizer = UnaryOperator.identity();
+        private @Nullable ObservationRegistry observationRegistry;
+        private @Nullable MfaObservationConvention observationConvention;
 
         private Builder() {}
 
@@ -667,6 +685,31 @@ public final class MfaClientOptions {
          */
         public Builder customize(UnaryOperator<HttpClient> customizer) {
             this.customizer = Objects.requireNonNull(customizer, "customizer");
+            return this;
+        }
+
+        /**
+         * Sets where calls are observed: one observation for each call, and in it one for each attempt, from which come
+         * metrics and traces; {@link MfaObservationDocumentation} lists their keys. The observation in the Reactor Context
+         * of the subscriber is the parent, and a tracer's headers are sent with each request. Default: none, which costs
+         * nothing. Needs Micrometer, which the client does not bring along.
+         *
+         * @param registry the registry, for example the application's; {@code NOOP} is the same as none
+         * @return this builder
+         */
+        public Builder observationRegistry(ObservationRegistry registry) {
+            this.observationRegistry = Objects.requireNonNull(registry, "registry");
+            return this;
+        }
+
+        /**
+         * Sets how observations are called, and which keys they have. Default: as {@link MfaObservationDocumentation} says.
+         *
+         * @param convention what should be otherwise
+         * @return this builder
+         */
+        public Builder observationConvention(MfaObservationConvention convention) {
+            this.observationConvention = Objects.requireNonNull(convention, "convention");
             return this;
         }
 

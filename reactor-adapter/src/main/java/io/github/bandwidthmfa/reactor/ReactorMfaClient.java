@@ -13,6 +13,8 @@ import io.github.bandwidthmfa.wire.WireResponse;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.Logger;
@@ -26,14 +28,21 @@ final class ReactorMfaClient implements MfaClient {
     private final MfaClientOptions options;
     private final ConnectionResources resources;
     private final Authorization authorization;
-    private final Map<MfaOperation, HttpExchange> exchanges = new EnumMap<>(MfaOperation.class);
+    private final Map<MfaOperation, Exchange> exchanges = new EnumMap<>(MfaOperation.class);
     private final ErrorTranslator errors;
     private final Admission admission;
     private final Calls calls;
     private final NotSentRetries retries;
+    private final Standing standing = new Standing();
+    private final LongAdder retried = new LongAdder();
     private final Mono<Void> closing;
 
     ReactorMfaClient(MfaClientOptions options) {
+        this(options, null);
+    }
+
+    /** Observed or not is decided here, once: the calls of a client that is not do not ask. */
+    ReactorMfaClient(MfaClientOptions options, @Nullable Observations observations) {
         this.options = options;
         this.resources = new ConnectionResources(options);
         this.authorization = options.authorization(resources.client());
@@ -47,13 +56,7 @@ final class ReactorMfaClient implements MfaClient {
         this.calls = new Calls(options.callTimeout(), options.responseTimeout(), options.pendingTimeout(), admission);
         this.retries = new NotSentRetries(options.maxRetries());
         for (MfaOperation operation : MfaOperation.values()) {
-            exchanges.put(
-                    operation,
-                    new HttpExchange(
-                            resources.client(),
-                            options.address(operation),
-                            HttpExchange.JSON,
-                            options.maxResponseBytes()));
+            exchanges.put(operation, exchange(operation, observations));
         }
         this.closing = Mono.defer(this::drainAndDispose).cache();
         LOGGER.debug("MFA client ready: {}", options);
@@ -74,13 +77,30 @@ final class ReactorMfaClient implements MfaClient {
         return call(WireCall.verify(Objects.requireNonNull(request, "request")));
     }
 
+    private Exchange exchange(MfaOperation operation, @Nullable Observations observations) {
+        Exchange plain = new HttpExchange(
+                observations == null ? resources.client() : observations.propagating(resources.client()),
+                options.address(operation),
+                HttpExchange.JSON,
+                options.maxResponseBytes());
+        return observations == null
+                ? plain
+                : observations.attempts(operation, plain, options.baseUri().toString(), errors);
+    }
+
     private <R> Mono<R> call(WireCall<R> call) {
         return calls.call(
                 attempts -> authorization
                         .current()
                         .flatMap(grant -> exchange(call, attempts, grant))
-                        .map(call::decode),
-                (attempts, failure) -> errors.translate(call, attempts, failure));
+                        .map(answer -> decode(call, answer)),
+                (attempts, failure) -> standing.failed(failure, errors.translate(call, attempts, failure)));
+    }
+
+    private <R> R decode(WireCall<R> call, WireResponse answer) {
+        R result = call.decode(answer);
+        standing.succeeded();
+        return result;
     }
 
     private Mono<WireResponse> exchange(WireCall<?> call, Attempts attempts, Grant grant) {
@@ -106,13 +126,31 @@ final class ReactorMfaClient implements MfaClient {
         if (retries.allow(attempts.afterFailure(), failure, attempts.retries())) {
             Mono<Long> pause = retries.pause(attempts.retries());
             attempts.notSent();
+            retried.increment();
             return pause.flatMap(over -> exchange(call, attempts, grant));
         }
         return Mono.error(failure);
     }
 
-    private HttpExchange exchangeFor(MfaOperation operation) {
+    private Exchange exchangeFor(MfaOperation operation) {
         return Objects.requireNonNull(exchanges.get(operation));
+    }
+
+    @Override
+    public MfaClientStatus status() {
+        return new MfaClientStatus(
+                standing.service(),
+                standing.latestFailure(),
+                new MfaClientStatus.Calls(
+                        options.maxConnections() - admission.freePermits(),
+                        options.maxConnections(),
+                        admission.waiting(),
+                        options.maxPending(),
+                        resources.connections(),
+                        admission.waited(),
+                        admission.waitedFor(),
+                        retried.sum()),
+                authorization.tokens());
     }
 
     Admission admission() {

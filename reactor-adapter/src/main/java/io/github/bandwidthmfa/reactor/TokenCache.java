@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.reactor.MfaClientStatus.Tokens;
 import io.github.bandwidthmfa.wire.AccessToken;
 import io.github.bandwidthmfa.wire.UnexpectedBodyException;
 import io.github.bandwidthmfa.wire.WireResponse;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -53,6 +55,8 @@ final class TokenCache implements Authorization {
     private final AtomicReference<@Nullable Token> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Flight> inFlight = new AtomicReference<>();
     private final Disposable.Composite subscriptions = Disposables.composite();
+    private final LongAdder obtained = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     private volatile long noRenewalBefore;
 
     TokenCache(Mono<Credentials> credentials, HttpExchange tokenEndpoint, Duration timeout, LongSupplier nanoTime) {
@@ -84,6 +88,11 @@ final class TokenCache implements Authorization {
             held.compareAndSet(token, null);
         }
         return current().filter(grant -> !grant.header().equals(refused.header()));
+    }
+
+    @Override
+    public Tokens tokens() {
+        return new Tokens(obtained.sum(), failed.sum());
     }
 
     @Override
@@ -196,12 +205,14 @@ final class TokenCache implements Authorization {
         }
 
         private void succeeded(Token token) {
+            obtained.increment();
             held.set(token);
             inFlight.compareAndSet(this, null);
             landed.tryEmitValue(token.value);
         }
 
         private void failed(Throwable failure) {
+            failed.increment();
             noRenewalBefore = nanoTime.getAsLong() + BETWEEN_FAILED_RENEWALS.toNanos();
             inFlight.compareAndSet(this, null);
             landed.tryEmitError(failure);

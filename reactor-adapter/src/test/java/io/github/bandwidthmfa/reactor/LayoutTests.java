@@ -52,7 +52,19 @@ final class LayoutTests {
             "Http2Refusals",
             "Http2InterimAnswers",
             "ProxyWait",
-            "WholeTlsRecords");
+            "WholeTlsRecords",
+            "Observations");
+
+    /** The only classes that may know of Micrometer: a client without a registry loads none of them. */
+    private static final Set<String> OBSERVING = Set.of(
+            "MfaClientOptions",
+            "MfaClientMeters",
+            "MfaObservationConvention",
+            "MfaObservationDocumentation",
+            "Observations",
+            "ObservedAttempt",
+            "ObservedCall",
+            "Ending");
 
     @Test
     void theClassesOfBothModulesAreLookedAt() {
@@ -116,6 +128,16 @@ final class LayoutTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("reactor.netty..", "io.netty..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void fewClassesKnowOfMicrometer() {
+        noClasses()
+                .that(are("not observing", type -> !OBSERVING.contains(outermost(type))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(PRODUCT);
     }
 
@@ -202,8 +224,19 @@ final class LayoutTests {
                         "VerifyCodeResponse",
                         "VoiceCodeResponse",
                         "reactor.MfaClient",
+                        "reactor.MfaClientMeters",
                         "reactor.MfaClientOptions",
                         "reactor.MfaClientOptions$Builder",
+                        "reactor.MfaClientStatus",
+                        "reactor.MfaClientStatus$Calls",
+                        "reactor.MfaClientStatus$Failure",
+                        "reactor.MfaClientStatus$Service",
+                        "reactor.MfaClientStatus$Tokens",
+                        "reactor.MfaObservationContext",
+                        "reactor.MfaObservationContext$Outcome",
+                        "reactor.MfaObservationConvention",
+                        "reactor.MfaObservationDocumentation",
+                        "reactor.MfaObservationDocumentation$KeyNames",
                         "reactor.batch.Batch",
                         "reactor.batch.BatchOptions",
                         "reactor.batch.BatchOptions$Builder",

@@ -86,6 +86,8 @@ final class MfaClientOptionsTests {
         assertThatNullPointerException().isThrownBy(() -> builder.keyManager(null));
         assertThatNullPointerException().isThrownBy(() -> builder.loopResources(null));
         assertThatNullPointerException().isThrownBy(() -> builder.customize(null));
+        assertThatNullPointerException().isThrownBy(() -> builder.observationRegistry(null));
+        assertThatNullPointerException().isThrownBy(() -> builder.observationConvention(null));
     }
 
     @ParameterizedTest

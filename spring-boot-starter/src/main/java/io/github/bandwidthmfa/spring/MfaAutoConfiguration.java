@@ -2,6 +2,8 @@ package io.github.bandwidthmfa.spring;
 
 import io.github.bandwidthmfa.reactor.MfaClient;
 import io.github.bandwidthmfa.reactor.MfaClientOptions;
+import io.github.bandwidthmfa.reactor.MfaObservationConvention;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
@@ -11,7 +13,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -36,9 +37,7 @@ import org.springframework.http.client.ReactorResourceFactory;
  * }
  * }</pre>
  */
-@AutoConfiguration(
-        after = SslAutoConfiguration.class,
-        afterName = "org.springframework.boot.reactor.netty.autoconfigure.ReactorNettyAutoConfiguration")
+@AutoConfiguration
 @ConditionalOnBooleanProperty(name = "bandwidth.mfa.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MfaProperties.class)
 public final class MfaAutoConfiguration {
@@ -74,6 +73,11 @@ public final class MfaAutoConfiguration {
         MfaProperties.set("client-id", connection.credentials(), options::credentials);
         SslBundle bundle = connection.sslBundle();
         if (bundle != null) {
+            if (bundle.getOptions().isSpecified()) {
+                throw new InvalidMfaConfigurationException(
+                        "The SSL bundle of the MFA client sets ciphers or protocols, which the client leaves to the JVM.",
+                        "Use a bundle without 'options', or set the TLS of the HttpClient in an MfaClientOptionsCustomizer.");
+            }
             options.trustManager(bundle.getManagers().getTrustManagerFactory());
             options.keyManager(bundle.getManagers().getKeyManagerFactory());
         }
@@ -111,6 +115,17 @@ public final class MfaAutoConfiguration {
                 ObjectProvider<ReactorResourceFactory> resources) {
             return options -> resources.ifUnique(shared -> options.loopResources(shared.getLoopResources()));
         }
+    }
+
+    /** Observed by the application's registry, where it has one. */
+    @Bean
+    @Order(0)
+    MfaClientOptionsCustomizer observationMfaClientOptionsCustomizer(
+            ObjectProvider<ObservationRegistry> registries, ObjectProvider<MfaObservationConvention> conventions) {
+        return options -> {
+            registries.ifUnique(options::observationRegistry);
+            conventions.ifUnique(options::observationConvention);
+        };
     }
 
     /** The actuator shows no credentials, even where it was told to show values. */

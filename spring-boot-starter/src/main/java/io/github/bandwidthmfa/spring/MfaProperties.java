@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.util.unit.DataSize;
@@ -42,6 +43,7 @@ import org.springframework.util.unit.DataSize;
  * @param http2 Whether to offer HTTP/2 on TLS connections.
  * @param proxy HTTP proxy to connect through.
  * @param ssl TLS.
+ * @param health Health of the application.
  */
 @ConfigurationProperties("bandwidth.mfa")
 record MfaProperties(
@@ -70,7 +72,8 @@ record MfaProperties(
         @Nullable Integer maxRetries,
         @Nullable Boolean http2,
         @Nullable Proxy proxy,
-        @Nullable Ssl ssl) {
+        @Nullable Ssl ssl,
+        @DefaultValue Health health) {
 
     static final String PREFIX = "bandwidth.mfa.";
 
@@ -117,6 +120,23 @@ record MfaProperties(
      * @param bundle SSL bundle with the certificates to trust, and the one to show.
      */
     record Ssl(@Nullable String bundle) {}
+
+    /**
+     * The health of the application.
+     *
+     * @param downWhen What has to be the matter with the service before the application is down.
+     */
+    record Health(@DefaultValue("caller-refused") DownWhen downWhen) {}
+
+    /** What has to be the matter with the service before the application is down. */
+    enum DownWhen {
+        /** Nothing: the application is never down because of the service. */
+        NEVER,
+        /** It refuses the caller: 401 or 403. Other credentials are needed, and a restart with them. */
+        CALLER_REFUSED,
+        /** It refuses the caller, or cannot be reached, or does not answer as it should. */
+        FAILING
+    }
 
     /** Who calls; null if the properties do not say. */
     @Nullable

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bandwidthmfa.CodeRequest;
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MessagingCodeResponse;
+import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
 import io.github.bandwidthmfa.reactor.MfaClient;
 import io.github.bandwidthmfa.reactor.MfaClientOptions;
+import io.github.bandwidthmfa.reactor.MfaClientStatus;
 import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.MfaSimulatorExtension;
 import io.github.bandwidthmfa.simulator.Operation;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -269,6 +274,46 @@ final class MfaAutoConfigurationTests {
     }
 
     @Test
+    void whatAnSslBundleSaysIsNotSilentlyLeftOut() {
+        application
+                .withPropertyValues(
+                        "bandwidth.mfa.ssl.bundle=mfa", "spring.ssl.bundle.jks.mfa.options.enabled-protocols=TLSv1.3")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(InvalidMfaConfigurationException.class)
+                        .hasMessageContaining("sets ciphers or protocols"));
+    }
+
+    @Test
+    void theCertificatesOfAnSslBundleAreTrustedAndNoOthers() throws Exception {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("127.0.0.1")
+                .build();
+        SslContext tls = SslContextBuilder.forServer(certificate.keyPair().getPrivate(), certificate.certificate())
+                .build();
+        try (MfaSimulator secure = MfaSimulator.builder().tls(tls).start()) {
+            ApplicationContextRunner toIt = application.withPropertyValues(
+                    "bandwidth.mfa.base-uri=" + secure.baseUri(), "bandwidth.mfa.token-uri=" + secure.tokenUri());
+
+            toIt.withPropertyValues(
+                            "bandwidth.mfa.client-id=" + MfaSimulator.DEFAULT_CLIENT_ID,
+                            "bandwidth.mfa.client-secret=" + MfaSimulator.DEFAULT_CLIENT_SECRET,
+                            "bandwidth.mfa.ssl.bundle=mfa",
+                            "spring.ssl.bundle.pem.mfa.truststore.certificate=" + certificate.certificatePem())
+                    .run(context -> StepVerifier.create(
+                                    context.getBean(MfaClient.class).verifyCode(Samples.verifyRequest()))
+                            .expectNext(new VerifyCodeResponse(false))
+                            .expectComplete()
+                            .verify(Samples.PATIENCE));
+            toIt.run(context -> StepVerifier.create(
+                            context.getBean(MfaClient.class).verifyCode(Samples.verifyRequest()))
+                    .expectError(MfaTokenException.class)
+                    .verify(Samples.PATIENCE));
+        }
+    }
+
+    @Test
     void aProxyNeedsHostAndPort() {
         application
                 .withPropertyValues("bandwidth.mfa.proxy.host=proxy")
@@ -312,6 +357,21 @@ final class MfaAutoConfigurationTests {
         } finally {
             loops.dispose();
         }
+    }
+
+    @Test
+    void aClientThatIsOnlyPausedGoesOn(MfaSimulator simulator) {
+        application
+                .withBean(MfaConnectionDetails.class, () -> new SimulatorDetails(simulator))
+                .run(context -> {
+                    context.stop();
+                    context.start();
+
+                    StepVerifier.create(context.getBean(MfaClient.class).verifyCode(Samples.verifyRequest()))
+                            .expectNextCount(1)
+                            .expectComplete()
+                            .verify(Samples.PATIENCE);
+                });
     }
 
     @Test
@@ -415,6 +475,11 @@ final class MfaAutoConfigurationTests {
         @Override
         public Mono<VerifyCodeResponse> verifyCode(VerifyCodeRequest request) {
             return Mono.empty();
+        }
+
+        @Override
+        public MfaClientStatus status() {
+            throw new UnsupportedOperationException();
         }
 
         @Override

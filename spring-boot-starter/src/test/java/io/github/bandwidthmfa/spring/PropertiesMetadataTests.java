@@ -31,6 +31,8 @@ final class PropertiesMetadataTests {
             "trustManager", Set.of("ssl.bundle"),
             "keyManager", Set.of("ssl.bundle"),
             "loopResources", Set.of(),
+            "observationRegistry", Set.of(),
+            "observationConvention", Set.of(),
             "customize", Set.of());
 
     private static final Map<String, JsonNode> METADATA = new TreeMap<>();
@@ -54,7 +56,7 @@ final class PropertiesMetadataTests {
 
     @Test
     void thereIsAPropertyForEveryOptionAndNoOther() {
-        Set<String> expected = new TreeSet<>(Set.of("enabled"));
+        Set<String> expected = new TreeSet<>(Set.of("enabled", "health.down-when"));
         Arrays.stream(MfaClientOptions.Builder.class.getMethods())
                 .filter(method -> method.getReturnType() == MfaClientOptions.Builder.class)
                 .map(Method::getName)

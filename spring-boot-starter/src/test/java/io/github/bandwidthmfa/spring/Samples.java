@@ -1,7 +1,10 @@
 package io.github.bandwidthmfa.spring;
 
 import io.github.bandwidthmfa.CodeRequest;
+import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.VerifyCodeRequest;
+import io.github.bandwidthmfa.reactor.MfaClientOptions;
+import io.github.bandwidthmfa.simulator.MfaSimulator;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Flux;
@@ -36,6 +39,13 @@ final class Samples {
 
     static VerifyCodeRequest verifyRequest() {
         return verifyRequest("739214");
+    }
+
+    static MfaClientOptions.Builder options(MfaSimulator simulator) {
+        return MfaClientOptions.builder()
+                .accountId(MfaSimulator.DEFAULT_ACCOUNT_ID)
+                .credentials(Credentials.basic(MfaSimulator.DEFAULT_USERNAME, MfaSimulator.DEFAULT_PASSWORD))
+                .baseUri(simulator.baseUri());
     }
 
     static void eventually(BooleanSupplier condition) {

@@ -1,0 +1,16 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.github.bandwidthmfa.wire.WireResponse;
+import reactor.core.publisher.Mono;
+
+/** A way to make an attempt: plain, or observed. */
+interface Exchange {
+
+    /**
+     * Sends the attempt when subscribed to.
+     *
+     * @return the answer if its status is 2xx; an {@link HttpExchange.ErrorAnswerException} for any other; or the
+     *     transport's failure
+     */
+    Mono<WireResponse> post(Attempt attempt);
+}

@@ -1,0 +1,90 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.github.bandwidthmfa.reactor.MfaObservationDocumentation.KeyNames;
+import io.micrometer.common.KeyValues;
+import java.util.Locale;
+
+/**
+ * How observations are called, and which keys they have. Every method has the default of {@link
+ * MfaObservationDocumentation}; override what should be otherwise. Low-cardinality values become tags of metrics: keep the
+ * number of their combinations small.
+ */
+public interface MfaObservationConvention {
+
+    /** The value of a key that does not apply, or is not known yet. */
+    String NONE = "none";
+
+    /**
+     * The name of the observation of a whole call, and so of its metric. Default {@code bandwidth.mfa}.
+     *
+     * @return the name
+     */
+    default String callName() {
+        return MfaObservationDocumentation.CALL.getName();
+    }
+
+    /**
+     * The name of the observation of an attempt, and so of its metric. Default {@code bandwidth.mfa.attempt}.
+     *
+     * @return the name
+     */
+    default String attemptName() {
+        return MfaObservationDocumentation.ATTEMPT.getName();
+    }
+
+    /**
+     * The name of the span of a whole call. Default {@code mfa verify}, for example.
+     *
+     * @param call what is known of it
+     * @return the name
+     */
+    default String callSpan(MfaObservationContext call) {
+        return "mfa " + inWords(call);
+    }
+
+    /**
+     * The name of the span of an attempt. Default {@code mfa verify attempt}, for example.
+     *
+     * @param attempt what is known of it
+     * @return the name
+     */
+    default String attemptSpan(MfaObservationContext attempt) {
+        return "mfa " + inWords(attempt) + " attempt";
+    }
+
+    /**
+     * The tags of the metric, and of the span. Asked for at the start and at the end.
+     *
+     * @param observed what is known of the call or attempt
+     * @return the same keys each time
+     */
+    default KeyValues lowCardinalityKeyValues(MfaObservationContext observed) {
+        return KeyValues.of(
+                KeyNames.OPERATION.withValue(inWords(observed)),
+                KeyNames.OUTCOME.withValue(observed.outcome().map(Enum::name).orElse(NONE)),
+                KeyNames.STATUS.withValue(
+                        observed.status().isPresent()
+                                ? String.valueOf(observed.status().getAsInt())
+                                : NONE),
+                KeyNames.DISPOSITION.withValue(observed.failure()
+                        .map(failure -> failure.disposition().name())
+                        .orElse(NONE)),
+                KeyNames.EXCEPTION.withValue(observed.failure()
+                        .map(failure -> failure.getClass().getSimpleName())
+                        .orElse(NONE)));
+    }
+
+    /**
+     * More tags of the span. Default: none.
+     *
+     * @param observed what is known of the call or attempt
+     * @return any keys
+     */
+    default KeyValues highCardinalityKeyValues(MfaObservationContext observed) {
+        return KeyValues.empty();
+    }
+
+    private static String inWords(MfaObservationContext observed) {
+        return observed.operation().name().toLowerCase(Locale.ROOT);
+    }
+}

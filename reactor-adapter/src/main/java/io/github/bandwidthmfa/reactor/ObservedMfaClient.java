@@ -1,0 +1,46 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.github.bandwidthmfa.CodeRequest;
+import io.github.bandwidthmfa.MessagingCodeResponse;
+import io.github.bandwidthmfa.MfaOperation;
+import io.github.bandwidthmfa.VerifyCodeRequest;
+import io.github.bandwidthmfa.VerifyCodeResponse;
+import io.github.bandwidthmfa.VoiceCodeResponse;
+import reactor.core.publisher.Mono;
+
+/** A client each of whose calls is observed. One that is not is not wrapped: it pays nothing. */
+final class ObservedMfaClient implements MfaClient {
+
+    private final MfaClient client;
+    private final Observations observations;
+
+    ObservedMfaClient(MfaClient client, Observations observations) {
+        this.client = client;
+        this.observations = observations;
+    }
+
+    @Override
+    public Mono<MessagingCodeResponse> sendMessagingCode(CodeRequest request) {
+        return observations.call(MfaOperation.MESSAGING, client.sendMessagingCode(request));
+    }
+
+    @Override
+    public Mono<VoiceCodeResponse> sendVoiceCode(CodeRequest request) {
+        return observations.call(MfaOperation.VOICE, client.sendVoiceCode(request));
+    }
+
+    @Override
+    public Mono<VerifyCodeResponse> verifyCode(VerifyCodeRequest request) {
+        return observations.call(MfaOperation.VERIFY, client.verifyCode(request));
+    }
+
+    @Override
+    public MfaClientStatus status() {
+        return client.status();
+    }
+
+    @Override
+    public Mono<Void> close() {
+        return client.close();
+    }
+}

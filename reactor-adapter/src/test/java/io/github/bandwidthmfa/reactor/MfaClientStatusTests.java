@@ -1,0 +1,226 @@
+package io.github.bandwidthmfa.reactor;
+
+import static io.github.bandwidthmfa.reactor.Eventually.eventually;
+import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.Samples.answerOf;
+import static io.github.bandwidthmfa.reactor.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.Samples.json;
+import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.uri;
+import static io.github.bandwidthmfa.reactor.Samples.valid;
+import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.MfaTooManyRequestsException;
+import io.github.bandwidthmfa.reactor.MfaClientStatus.Service;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.junit5.StartStop;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+/** What a client says of itself is what happened, and asking it makes no call. */
+final class MfaClientStatusTests {
+
+    @StartStop
+    final MockWebServer server = new MockWebServer();
+
+    @RegisterExtension
+    final Clients clients = new Clients();
+
+    @Test
+    void aNewClientKnowsNothingOfTheService() {
+        MfaClientStatus status = clients.open(options(server)).status();
+
+        assertThat(status)
+                .isEqualTo(new MfaClientStatus(
+                        Service.UNTRIED,
+                        Optional.empty(),
+                        new MfaClientStatus.Calls(0, 64, 0, 128, 0, 0, Duration.ZERO, 0),
+                        new MfaClientStatus.Tokens(0, 0)));
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, ANSWERS",
+        "404, ANSWERS",
+        "429, ANSWERS",
+        "401, REFUSES_CALLER",
+        "403, REFUSES_CALLER",
+        "408, FAILS",
+        "302, FAILS",
+        "500, FAILS",
+        "503, FAILS"
+    })
+    void anErrorAnswerShowsHowTheServiceIs(int status, Service shown) {
+        server.enqueue(json(status, "{}"));
+        MfaClient client = clients.open(options(server));
+
+        failureOf(client.verifyCode(verifyRequest()));
+
+        assertThat(client.status().service()).isEqualTo(shown);
+    }
+
+    @Test
+    void aSuccessPutsEverythingRightAndTheFailureIsRemembered() {
+        Instant before = Instant.now();
+        server.enqueue(json(503, "{}"));
+        server.enqueue(json(429, "{}"));
+        server.enqueue(valid());
+        MfaClient client = clients.open(options(server));
+
+        failureOf(client.verifyCode(verifyRequest()));
+        failureOf(client.verifyCode(verifyRequest()));
+        answerOf(client.verifyCode(verifyRequest()));
+
+        assertThat(client.status().service()).isEqualTo(Service.ANSWERS);
+        assertThat(client.status().latestFailure()).hasValueSatisfying(failure -> {
+            assertThat(failure.exception()).isInstanceOf(MfaTooManyRequestsException.class);
+            assertThat(failure.at()).isBetween(before, Instant.now());
+        });
+    }
+
+    @Test
+    void aServiceThatCannotBeReachedFails() throws Exception {
+        MfaClient client = clients.open(options(server).maxRetries(0));
+        server.close();
+
+        failureOf(client.verifyCode(verifyRequest()));
+
+        assertThat(client.status().service()).isEqualTo(Service.FAILS);
+    }
+
+    @Test
+    void loadThatIsShedSaysNothingOfTheService() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .body("{\"valid\":true}")
+                .headersDelay(500, TimeUnit.MILLISECONDS)
+                .build());
+        MfaClient client = clients.open(options(server).maxConnections(1).maxPending(0));
+        StepVerifier running = StepVerifier.create(client.verifyCode(verifyRequest()))
+                .expectNextCount(1)
+                .expectComplete()
+                .verifyLater();
+        assertThat(server.takeRequest(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+
+        failureOf(client.verifyCode(verifyRequest()));
+
+        assertThat(client.status().service()).isEqualTo(Service.UNTRIED);
+        assertThat(client.status().calls().running()).isEqualTo(1);
+        assertThat(client.status().calls().connections()).isEqualTo(1);
+        running.verify(PATIENCE);
+        eventually(() -> client.status().calls().running() == 0);
+        assertThat(client.status().service()).isEqualTo(Service.ANSWERS);
+    }
+
+    @Test
+    void aClosedClientSaysNothingOfTheService() {
+        MfaClient client = clients.open(options(server));
+        StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
+
+        failureOf(client.verifyCode(verifyRequest()));
+
+        assertThat(client.status().service()).isEqualTo(Service.UNTRIED);
+    }
+
+    @Test
+    void thoseWhoWaitedAreCountedWithTheirTime() {
+        for (int i = 0; i < 3; i++) {
+            server.enqueue(new MockResponse.Builder()
+                    .body("{\"valid\":true}")
+                    .headersDelay(50, TimeUnit.MILLISECONDS)
+                    .build());
+        }
+        MfaClient client = clients.open(options(server).maxConnections(1));
+
+        StepVerifier.create(Flux.range(0, 3).flatMap(i -> client.verifyCode(verifyRequest())))
+                .expectNextCount(3)
+                .expectComplete()
+                .verify(PATIENCE);
+
+        assertThat(client.status().calls().queued()).isEqualTo(2);
+        // The first of the two waited for one answer, the second for two.
+        assertThat(client.status().calls().queueTime()).isGreaterThanOrEqualTo(Duration.ofMillis(140));
+        assertThat(client.status().calls().waiting()).isZero();
+    }
+
+    @Test
+    void tokensAreCounted() {
+        server.enqueue(json(503, "{}"));
+        server.enqueue(json("{\"access_token\":\"t\",\"expires_in\":3600}"));
+        server.enqueue(valid());
+        MfaClient client = clients.open(options(server)
+                .credentials(Credentials.clientCredentials("client", "secret"))
+                .tokenUri(uri(server, "/token")));
+
+        failureOf(client.verifyCode(verifyRequest()));
+        assertThat(client.status().service()).isEqualTo(Service.FAILS);
+        answerOf(client.verifyCode(verifyRequest()));
+
+        assertThat(client.status().tokens()).isEqualTo(new MfaClientStatus.Tokens(1, 1));
+        assertThat(client.status().service()).isEqualTo(Service.ANSWERS);
+    }
+
+    @Test
+    void aTokenEndpointThatRefusesRefusesTheCaller() {
+        server.enqueue(json(401, "{}"));
+        MfaClient client = clients.open(options(server)
+                .credentials(Credentials.clientCredentials("client", "secret"))
+                .tokenUri(uri(server, "/token")));
+
+        failureOf(client.verifyCode(verifyRequest()));
+
+        assertThat(client.status().service()).isEqualTo(Service.REFUSES_CALLER);
+    }
+
+    @Test
+    void connectionsAreNoLongerCountedOnceTheyAreClosed() {
+        server.enqueue(valid());
+        MfaClient client = clients.open(options(server));
+        answerOf(client.verifyCode(verifyRequest()));
+        assertThat(client.status().calls().connections()).isEqualTo(1);
+
+        StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
+
+        eventually(() -> client.status().calls().connections() == 0);
+    }
+
+    @Test
+    void theMetersShowTheStatus() {
+        server.enqueue(valid());
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        MfaClient client = clients.open(options(server).maxConnections(3).maxPending(5));
+        new MfaClientMeters(client, Tags.of("client", "sign-in")).bindTo(meters);
+
+        answerOf(client.verifyCode(verifyRequest()));
+
+        assertThat(meters.get("bandwidth.mfa.calls.running.max").gauge().value())
+                .isEqualTo(3);
+        assertThat(meters.get("bandwidth.mfa.calls.waiting.max").gauge().value())
+                .isEqualTo(5);
+        assertThat(meters.get("bandwidth.mfa.calls.waiting").gauge().value()).isZero();
+        assertThat(meters.get("bandwidth.mfa.connections").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("bandwidth.mfa.retries").functionCounter().count())
+                .isZero();
+        assertThat(meters.get("bandwidth.mfa.queue").functionTimer().count()).isZero();
+        assertThat(meters.get("bandwidth.mfa.tokens")
+                        .tag("outcome", "SUCCESS")
+                        .tag("client", "sign-in")
+                        .functionCounter()
+                        .count())
+                .isZero();
+        eventually(() -> meters.get("bandwidth.mfa.calls.running").gauge().value() == 0);
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.bandwidthmfa.spring;
+
+import io.github.bandwidthmfa.MfaException;
+import io.github.bandwidthmfa.MfaServiceException;
+import io.github.bandwidthmfa.reactor.MfaClient;
+import io.github.bandwidthmfa.reactor.MfaClientStatus;
+import io.github.bandwidthmfa.reactor.MfaClientStatus.Service;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import reactor.core.publisher.Mono;
+
+/**
+ * The health of a client, from what it knows already: a call of its own would be billed. Trouble of the service is told as a
+ * detail and leaves the application up, unless the properties say otherwise: an application that is taken out of service
+ * makes no more calls, and so never learns that the service is back.
+ */
+final class MfaHealthIndicator extends AbstractReactiveHealthIndicator {
+
+    private final MfaClient client;
+    private final MfaProperties.DownWhen downWhen;
+
+    MfaHealthIndicator(MfaClient client, MfaProperties.DownWhen downWhen) {
+        this.client = client;
+        this.downWhen = downWhen;
+    }
+
+    @Override
+    protected Mono<Health> doHealthCheck(Health.Builder health) {
+        return Mono.fromSupplier(() -> {
+            MfaClientStatus status = client.status();
+            describe(health, status.service());
+            MfaClientStatus.Calls calls = status.calls();
+            health.withDetail("service", status.service().name())
+                    .withDetail("running", calls.running() + " of " + calls.maxConnections())
+                    .withDetail("waiting", calls.waiting() + " of " + calls.maxPending())
+                    .withDetail("connections", calls.connections());
+            status.latestFailure().ifPresent(failure -> health.withDetail("latestFailure", details(failure)));
+            return health.build();
+        });
+    }
+
+    private void describe(Health.Builder health, Service service) {
+        switch (service) {
+            case UNTRIED -> health.unknown();
+            case ANSWERS -> health.up();
+            case REFUSES_CALLER -> downIf(downWhen != MfaProperties.DownWhen.NEVER, health);
+            case FAILS -> downIf(downWhen == MfaProperties.DownWhen.FAILING, health);
+        }
+    }
+
+    private static void downIf(boolean down, Health.Builder health) {
+        if (down) {
+            health.down();
+        } else {
+            health.unknown();
+        }
+    }
+
+    /** Not the exception's text: it holds no secret, but words of the service's own. */
+    private static Map<String, Object> details(MfaClientStatus.Failure failure) {
+        MfaException exception = failure.exception();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("at", failure.at().toString());
+        details.put("type", exception.getClass().getSimpleName());
+        details.put("operation", exception.operation().name());
+        details.put("disposition", exception.disposition().name());
+        if (exception instanceof MfaServiceException answer) {
+            details.put("status", answer.status());
+        }
+        return details;
+    }
+}
