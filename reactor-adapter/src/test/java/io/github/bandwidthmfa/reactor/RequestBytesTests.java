@@ -209,7 +209,7 @@ final class RequestBytesTests {
         server.enqueue(json("{\"valid\":true}"));
         MfaClient client = clients.open(options(uri(server, "/api/v1"))
                 .customize(http -> http.baseUrl("http://127.0.0.1:1/elsewhere")
-                        .remoteAddress(() -> new InetSocketAddress("127.0.0.1", 1))));
+                        .remoteAddress(() -> InetSocketAddress.createUnresolved("127.0.0.1", 1))));
 
         assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
 
