@@ -205,8 +205,8 @@ final class ObservationTests {
                 .verify(PATIENCE);
 
         eventually(() -> stops.of(CALL).size() == calls);
+        eventually(() -> stops.names().stream().filter(ATTEMPT::equals).count() == stops.started(ATTEMPT));
         assertThat(stops.stoppedTwice).isEmpty();
-        assertThat(stops.names().stream().filter(ATTEMPT::equals).count()).isEqualTo(stops.started(ATTEMPT));
     }
 
     @Test
