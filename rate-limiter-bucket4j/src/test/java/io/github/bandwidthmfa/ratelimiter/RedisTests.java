@@ -27,8 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -123,8 +125,27 @@ final class RedisTests {
                     BatchOptions.builder().concurrency(16).rateLimiter(limiter).build();
             subscription = Flux.<Long>generate(sink -> sink.next(taken.getAndIncrement()))
                     .transform(Batch.of(call, options).afterCancel(this::count))
-                    .subscribe(this::count);
+                    .subscribeWith(new Taker());
             running.add(subscription);
+        }
+
+        /** Takes its time with what failed: a batch that fails at once, and without end, would keep all processors busy. */
+        private final class Taker extends BaseSubscriber<Outcome<Long, String>> {
+
+            @Override
+            protected void hookOnSubscribe(Subscription upstream) {
+                upstream.request(16);
+            }
+
+            @Override
+            protected void hookOnNext(Outcome<Long, String> outcome) {
+                count(outcome);
+                if (outcome instanceof Outcome.Success) {
+                    request(1);
+                } else {
+                    Disposable unused = Schedulers.parallel().schedule(() -> request(1), 5, TimeUnit.MILLISECONDS);
+                }
+            }
         }
 
         private void count(Outcome<Long, String> outcome) {
