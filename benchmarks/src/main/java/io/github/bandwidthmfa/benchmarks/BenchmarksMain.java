@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -26,12 +27,16 @@ public final class BenchmarksMain {
         ParentProcess.endWithIt();
         if (arguments.length == 0) {
             Profile profile = Profile.named(System.getProperty("profile", "default"));
+            Goals goals = new Goals();
             if (profile.includesMicroBenchmarks()) {
-                new Runner(withDefaults(new CommandLineOptions(profile.jmhArguments()))
-                                .build())
-                        .run();
+                BatchGoals.addTo(
+                        goals,
+                        new Runner(withDefaults(new CommandLineOptions(profile.jmhArguments()))
+                                        .addProfiler(GCProfiler.class)
+                                        .build())
+                                .run());
             }
-            System.exit(profile.run() ? 0 : 1);
+            System.exit(profile.run(goals) ? 0 : 1);
         }
         CommandLineOptions commandLine = new CommandLineOptions(arguments);
         if (commandLine.shouldHelp()) {

@@ -14,7 +14,11 @@ enum Candidate {
     OKHTTP("OkHttp 5.5 async", OkHttpContender::new),
     APACHE("Apache HC5 5.6 async", ApacheContender::new),
     VERTX("Vert.x 5.0 WebClient", VertxContender::new),
-    SDK("official SDK 5.2.0 async", SdkContender::new);
+    SDK("official SDK 5.2.0 async", SdkContender::new),
+    /** Not a client but a floor: a load generator in C that looks at nothing it is sent. Where it is installed. */
+    WRK("wrk (C, no JSON)", target -> {
+        throw new UnsupportedOperationException("wrk is not a Java client");
+    });
 
     private final String label;
     private final Function<Target, Contender> factory;
@@ -28,9 +32,14 @@ enum Candidate {
         return factory.apply(target);
     }
 
-    /** The official SDK takes part in clear text only. */
     boolean speaks(Transport transport) {
-        return this != SDK || !transport.encrypted();
+        return switch (this) {
+            // One dialect is enough to see where it stands.
+            case SDK -> !transport.encrypted();
+            case WRK -> transport == Transport.CLEAR;
+            case CLIENT, BY_HAND, BY_HAND_TUNED -> true;
+            default -> transport != Transport.TLS_NATIVE;
+        };
     }
 
     @Override

@@ -14,9 +14,9 @@ final class Comparison {
     /** A contender under one kind of load. */
     record Cell(Candidate candidate, Transport transport, int concurrency) {}
 
-    private static final int WARM_UP_SLICES = 10;
-    private static final int WARM_UP_MILLIS = 1_000;
-    private static final double AGREEMENT = 0.07;
+    /** One kind of load for everybody. */
+    record Stage(Transport transport, List<Integer> concurrencies, int warmUpMillis) {}
+
     private static final double BUSY_SERVER = 0.9;
 
     private final Server server;
@@ -27,53 +27,63 @@ final class Comparison {
         this.server = server;
     }
 
-    void run(Transport transport, List<Candidate> candidates, List<Integer> concurrencies, int rounds, int millis)
-            throws IOException {
-        Map<Candidate, JavaProcess> processes = new LinkedHashMap<>();
+    /** One process for each contender, through all the stages. */
+    void run(List<Candidate> candidates, List<Stage> stages, int rounds, int millis) throws IOException {
+        Map<Candidate, LoadSource> sources = new LinkedHashMap<>();
         try {
-            for (Candidate candidate : candidates) {
-                if (candidate.speaks(transport)) {
-                    System.out.println(transport + ": warming up " + candidate);
-                    JavaProcess process = JavaProcess.load(candidate, server.target(transport));
-                    processes.put(candidate, process);
-                    warmUp(process, Collections.max(concurrencies));
+            for (Stage stage : stages) {
+                Map<Candidate, LoadSource> taking = new LinkedHashMap<>();
+                for (Candidate candidate : candidates) {
+                    if (candidate.speaks(stage.transport())) {
+                        System.out.println(stage.transport() + ": warming up " + candidate);
+                        taking.put(candidate, warmedUp(candidate, stage, sources));
+                    }
                 }
-            }
-            for (int round = 1; round <= rounds; round++) {
-                for (int concurrency : concurrencies) {
-                    System.out.printf(
-                            "%s: round %d of %d, %d calls at a time%n", transport, round, rounds, concurrency);
-                    for (Map.Entry<Candidate, JavaProcess> entry : processes.entrySet()) {
-                        Cell cell = new Cell(entry.getKey(), transport, concurrency);
-                        double before = server.cpuSeconds();
-                        Sample sample = entry.getValue().order("run " + concurrency + " " + millis);
-                        double busy = (server.cpuSeconds() - before) * 1e9 / sample.nanos();
-                        samples.computeIfAbsent(cell, any -> new ArrayList<>()).add(sample);
-                        if (busy > BUSY_SERVER) {
-                            remarks.add(String.format(
-                                    "%s, %s, %d at a time: the server was busy %.0f %% of the time, and may be what was measured",
-                                    cell.candidate(), transport, concurrency, 100 * busy));
+                for (int round = 1; round <= rounds; round++) {
+                    for (int concurrency : stage.concurrencies()) {
+                        System.out.printf(
+                                "%s: round %d of %d, %d calls at a time%n",
+                                stage.transport(), round, rounds, concurrency);
+                        for (Map.Entry<Candidate, LoadSource> entry : inTurn(taking, round)) {
+                            measure(new Cell(entry.getKey(), stage.transport(), concurrency), entry.getValue(), millis);
                         }
                     }
                 }
             }
         } finally {
-            processes.values().forEach(JavaProcess::close);
+            sources.values().forEach(LoadSource::close);
         }
     }
 
-    /** Until three slices agree. */
-    static void warmUp(JavaProcess process, int concurrency) throws IOException {
-        List<Double> last = new ArrayList<>();
-        for (int slice = 0; slice < WARM_UP_SLICES; slice++) {
-            last.add(process.order("run " + concurrency + " " + WARM_UP_MILLIS).callsPerSecond());
-            if (last.size() > 3) {
-                last.remove(0);
-                double low = Collections.min(last);
-                if (Collections.max(last) - low < AGREEMENT * low) {
-                    return;
-                }
-            }
+    /** Who goes first is not always the same. */
+    private static List<Map.Entry<Candidate, LoadSource>> inTurn(Map<Candidate, LoadSource> sources, int round) {
+        List<Map.Entry<Candidate, LoadSource>> order = new ArrayList<>(sources.entrySet());
+        Collections.rotate(order, round);
+        return order;
+    }
+
+    private LoadSource warmedUp(Candidate candidate, Stage stage, Map<Candidate, LoadSource> sources)
+            throws IOException {
+        LoadSource source = sources.get(candidate);
+        if (source == null) {
+            source = candidate == Candidate.WRK
+                    ? new Wrk(server)
+                    : JavaProcess.load(candidate, server, stage.transport() == Transport.TLS_NATIVE);
+            sources.put(candidate, source);
+        }
+        source.warmUp(stage.transport(), Collections.max(stage.concurrencies()), stage.warmUpMillis());
+        return source;
+    }
+
+    private void measure(Cell cell, LoadSource source, int millis) throws IOException {
+        double before = server.cpuSeconds();
+        Sample sample = source.run(cell.transport(), cell.concurrency(), millis);
+        double busy = (server.cpuSeconds() - before) * 1e9 / sample.nanos();
+        samples.computeIfAbsent(cell, any -> new ArrayList<>()).add(sample);
+        if (busy > BUSY_SERVER && cell.candidate() != Candidate.WRK) {
+            remarks.add(String.format(
+                    "%s, %s, %d at a time: the server was busy %.0f %% of the time, and may be what was measured",
+                    cell.candidate(), cell.transport(), cell.concurrency(), 100 * busy));
         }
     }
 

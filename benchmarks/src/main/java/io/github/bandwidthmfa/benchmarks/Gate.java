@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.benchmarks;
 
 import io.github.bandwidthmfa.benchmarks.Comparison.Cell;
+import io.github.bandwidthmfa.benchmarks.Comparison.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,8 +15,9 @@ final class Gate {
 
     private static final Path BASELINE = Path.of("baseline.properties");
     private static final int CONCURRENCY = 64;
-    private static final int ROUNDS = 7;
-    private static final int MILLIS = 2_000;
+    private static final int WARM_UP_MILLIS = 25_000;
+    private static final int ROUNDS = 30;
+    private static final int MILLIS = 300;
 
     private Gate() {}
 
@@ -27,7 +29,11 @@ final class Gate {
         Candidate client =
                 Candidate.valueOf(System.getProperty("gate.client", "client").toUpperCase(Locale.ROOT));
         Comparison comparison = new Comparison(server);
-        comparison.run(Transport.CLEAR, List.of(client, Candidate.BY_HAND_TUNED), List.of(CONCURRENCY), ROUNDS, MILLIS);
+        comparison.run(
+                List.of(client, Candidate.BY_HAND_TUNED),
+                List.of(new Stage(Transport.CLEAR, List.of(CONCURRENCY), WARM_UP_MILLIS)),
+                ROUNDS,
+                MILLIS);
         Cell cell = new Cell(client, Transport.CLEAR, CONCURRENCY);
         Cell byHand = new Cell(Candidate.BY_HAND_TUNED, Transport.CLEAR, CONCURRENCY);
         Spread bytes = comparison.spread(cell, Sample::bytesPerCall);

@@ -10,12 +10,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A JVM of its own, where {@code taskset} exists on a processor of its own. */
-final class JavaProcess implements AutoCloseable {
+final class JavaProcess implements LoadSource {
 
+    static final int LOAD_PROCESSOR = 0;
+
+    private static final int SERVER_PROCESSOR = 1;
+    private static final int WARM_UP_SLICE_MILLIS = 1_000;
+    private static final int AGREEING_SLICES = 3;
+    private static final double AGREEMENT = 0.07;
+    private static final double QUIET_COMPILER = 0.05;
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
     private final Process process;
@@ -31,37 +39,43 @@ final class JavaProcess implements AutoCloseable {
     }
 
     static JavaProcess server(Path certificates) throws IOException {
-        return start(
-                1, List.of("-Xmx128m"), classPath(Candidate.CLIENT), FixedAnswerServer.class, certificates.toString());
+        JavaProcess server = start(
+                List.of("-Xmx128m"), classPath(Candidate.CLIENT), FixedAnswerServer.class, certificates.toString());
+        server.pin(SERVER_PROCESSOR);
+        return server;
     }
 
-    static JavaProcess load(Candidate candidate, Target target, String... jvmOptions) throws IOException {
-        JavaProcess load = start(
-                0,
-                List.of(jvmOptions),
+    /** Not pinned yet: while it warms up, the compiler may use the other processor. */
+    static JavaProcess load(Candidate candidate, Server server, boolean boringSsl, String... jvmOptions)
+            throws IOException {
+        List<String> options = new ArrayList<>(List.of(jvmOptions));
+        options.add("-Dio.netty.handler.ssl.noOpenSsl=" + !boringSsl);
+        if (pins()) {
+            options.add("-XX:ActiveProcessorCount=1");
+        }
+        return start(
+                options,
                 classPath(candidate),
                 LoadMain.class,
                 candidate.name(),
-                target.transport().name(),
-                String.valueOf(target.port()),
-                target.certificates().toString());
-        load.readLine();
-        return load;
+                server.certificates().toString(),
+                server.ports());
     }
 
-    private static JavaProcess start(
-            int processor, List<String> options, String classPath, Class<?> main, String... arguments)
+    /** A process that measures by itself, on the processor of the loads. */
+    static JavaProcess client(Class<?> main, String jvmOption, String... arguments) throws IOException {
+        JavaProcess client = start(List.of(jvmOption), classPath(Candidate.CLIENT), main, arguments);
+        client.pin(LOAD_PROCESSOR);
+        return client;
+    }
+
+    private static JavaProcess start(List<String> options, String classPath, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
-        if (pins()) {
-            command.addAll(List.of(TASKSET.toString(), "-c", String.valueOf(processor)));
-        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xms256m"));
-        if (options.stream().anyMatch(option -> option.startsWith("-Xmx"))) {
-            command.remove("-Xms256m");
-        } else {
-            command.add("-Xmx512m");
+        command.add("-XX:+UseSerialGC");
+        if (options.stream().noneMatch(option -> option.startsWith("-Xmx"))) {
+            command.addAll(List.of("-Xms256m", "-Xmx512m"));
         }
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));
@@ -69,6 +83,30 @@ final class JavaProcess implements AutoCloseable {
         return new JavaProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+    }
+
+    /** From now on this process has that processor only. */
+    void pin(int processor) throws IOException {
+        if (pins()) {
+            Process taskset = new ProcessBuilder(
+                            TASKSET.toString(),
+                            "-a",
+                            "-p",
+                            "-c",
+                            String.valueOf(processor),
+                            String.valueOf(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                if (taskset.waitFor() != 0) {
+                    throw new IOException("taskset ended with " + taskset.exitValue());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
     }
 
     /** Of the two versions of OkHttp only the one that the contender needs. */
@@ -86,6 +124,33 @@ final class JavaProcess implements AutoCloseable {
         process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.US_ASCII));
         process.getOutputStream().flush();
         return Sample.parse(readLine());
+    }
+
+    @Override
+    public Sample run(Transport transport, int concurrency, int millis) throws IOException {
+        return order("run " + transport.name() + " " + concurrency + " " + millis);
+    }
+
+    /** Until the compiler has nothing left to do and three slices agree. From then on it has the one processor. */
+    @Override
+    public void warmUp(Transport transport, int concurrency, int mostMillis) throws IOException {
+        untilSteady(transport, concurrency, mostMillis);
+        pin(LOAD_PROCESSOR);
+    }
+
+    private void untilSteady(Transport transport, int concurrency, int mostMillis) throws IOException {
+        List<Double> last = new ArrayList<>();
+        for (int spent = 0; spent < mostMillis; spent += WARM_UP_SLICE_MILLIS) {
+            Sample slice = run(transport, concurrency, WARM_UP_SLICE_MILLIS);
+            last.add(slice.callsPerSecond());
+            if (last.size() > AGREEING_SLICES) {
+                last.remove(0);
+                double low = Collections.min(last);
+                if (slice.compilerShare() < QUIET_COMPILER && Collections.max(last) - low < AGREEMENT * low) {
+                    return;
+                }
+            }
+        }
     }
 
     String readLine() throws IOException {

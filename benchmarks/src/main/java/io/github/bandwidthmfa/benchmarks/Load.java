@@ -173,6 +173,7 @@ final class Load {
                 (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         private final Map<Long, Long> bytesBefore = bytes();
         private final long gcBefore = gcMillis();
+        private final long compilerBefore = compilerMillis();
         private final long cpuBefore = system.getProcessCpuTime();
         private final long start = System.nanoTime();
 
@@ -194,6 +195,7 @@ final class Load {
                     threads.getThreadCount(),
                     sockets(),
                     gcMillis() - gcBefore,
+                    compilerMillis() - compilerBefore,
                     peakRssKilobytes(),
                     heapPerWaiter);
         }
@@ -212,6 +214,10 @@ final class Load {
             return ManagementFactory.getGarbageCollectorMXBeans().stream()
                     .mapToLong(collector -> collector.getCollectionTime())
                     .sum();
+        }
+
+        private static long compilerMillis() {
+            return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
         }
 
         private static long sockets() {

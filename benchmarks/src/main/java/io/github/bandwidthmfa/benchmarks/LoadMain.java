@@ -4,41 +4,56 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The process of one contender: reads what load to make, a line each, and answers with a {@link Sample}. */
 final class LoadMain {
 
-    private LoadMain() {}
+    private final Candidate candidate;
+    private final Path certificates;
+    private final String[] ports;
+    private final Map<Transport, Load> loads = new EnumMap<>(Transport.class);
+
+    private LoadMain(Candidate candidate, Path certificates, String[] ports) {
+        this.candidate = candidate;
+        this.certificates = certificates;
+        this.ports = ports;
+    }
 
     /**
      * Takes orders until there are none left.
      *
-     * @param arguments the contender, the transport, the port and the directory of the certificates
+     * @param arguments the contender, the directory of the certificates, and the port for each transport
      * @throws Exception if a call fails
      */
     public static void main(String[] arguments) throws Exception {
         ParentProcess.endWithIt();
-        Target target =
-                new Target(Transport.valueOf(arguments[1]), Integer.parseInt(arguments[2]), Path.of(arguments[3]));
-        Load load = new Load(Candidate.valueOf(arguments[0]).create(target));
+        LoadMain load =
+                new LoadMain(Candidate.valueOf(arguments[0]), Path.of(arguments[1]), arguments[2].split(","));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        System.out.println("ready");
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            System.out.println(obey(load, order.split(" ")).line());
+            System.out.println(load.obey(order.split(" ")).line());
         }
         System.exit(0);
     }
 
-    private static Sample obey(Load load, String[] order) throws InterruptedException {
+    private Sample obey(String[] order) throws InterruptedException {
+        Load load = loads.computeIfAbsent(Transport.valueOf(order[1]), this::load);
         return switch (order[0]) {
-            case "run" -> load.closed(Integer.parseInt(order[1]), Long.MAX_VALUE, millis(order[2]));
+            case "run" -> load.closed(Integer.parseInt(order[2]), Long.MAX_VALUE, millis(order[3]));
             case "count" ->
-                load.closed(Integer.parseInt(order[1]), Long.parseLong(order[2]), TimeUnit.HOURS.toNanos(1));
-            case "rate" -> load.fixedRate(Long.parseLong(order[1]), millis(order[2]));
-            case "waiters" -> load.waiters(Integer.parseInt(order[1]));
+                load.closed(Integer.parseInt(order[2]), Long.parseLong(order[3]), TimeUnit.HOURS.toNanos(1));
+            case "rate" -> load.fixedRate(Long.parseLong(order[2]), millis(order[3]));
+            case "waiters" -> load.waiters(Integer.parseInt(order[2]));
             default -> throw new IllegalArgumentException("not an order: " + order[0]);
         };
+    }
+
+    private Load load(Transport transport) {
+        return new Load(candidate.create(
+                new Target(transport, Integer.parseInt(ports[transport.ordinal()]), certificates)));
     }
 
     private static long millis(String text) {

@@ -1,5 +1,7 @@
 package io.github.bandwidthmfa.benchmarks;
 
+import io.github.bandwidthmfa.benchmarks.Comparison.Cell;
+import io.github.bandwidthmfa.benchmarks.Comparison.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ enum Profile {
     COMPARE;
 
     private static final Path TARGET = Path.of("target");
+    private static final int CONCURRENCY = 64;
     private static final List<Candidate> EVERYBODY = List.of(
             Candidate.CLIENT,
             Candidate.BY_HAND_TUNED,
@@ -41,10 +44,13 @@ enum Profile {
 
     /** In a few minutes, JMH's benchmarks can be no more than a glance. */
     String[] jmhArguments() {
-        return this == DEFAULT ? new String[] {"-wi", "2", "-w", "500ms", "-i", "3", "-r", "500ms"} : new String[0];
+        return this == DEFAULT
+                ? new String[] {"-wi", "2", "-w", "500ms", "-i", "3", "-r", "500ms"}
+                : new String[] {"-wi", "4", "-w", "1s", "-i", "4", "-r", "1s"};
     }
 
-    boolean run() throws IOException, InterruptedException, GeneralSecurityException {
+    /** Whether all is well: for the gate, that it is passed. */
+    boolean run(Goals goals) throws IOException, InterruptedException, GeneralSecurityException {
         Files.createDirectories(TARGET);
         try (Server server = new Server(TARGET)) {
             if (this == QUICK) {
@@ -53,21 +59,46 @@ enum Profile {
             Comparison comparison = new Comparison(server);
             List<String> further = new ArrayList<>();
             if (this == COMPARE) {
-                comparison.run(Transport.CLEAR, List.of(Candidate.CLIENT, Candidate.CHANGED), List.of(1, 64), 8, 1_500);
+                comparison.run(
+                        List.of(Candidate.CLIENT, Candidate.CHANGED),
+                        List.of(new Stage(Transport.CLEAR, List.of(1, CONCURRENCY), 20_000)),
+                        20,
+                        400);
             } else {
-                int rounds = this == FULL ? 7 : 3;
-                int millis = this == FULL ? 2_000 : 700;
-                comparison.run(Transport.CLEAR, EVERYBODY, List.of(1, 16, 64, 256), rounds, millis);
-                comparison.run(Transport.TLS, EVERYBODY, List.of(64), rounds, millis);
-                comparison.run(Transport.HTTP2, EVERYBODY, List.of(64), rounds, millis);
-                comparison.run(Transport.SLOW, EVERYBODY, List.of(256), rounds, millis);
+                everybody(comparison);
+                ThroughputGoals.addTo(goals, comparison);
+                double capacity = comparison
+                        .spread(new Cell(Candidate.BY_HAND, Transport.CLEAR, CONCURRENCY), Sample::callsPerSecond)
+                        .median();
+                further.addAll(FixedRate.run(server, this == FULL ? 7 : 3, capacity, goals));
                 if (this == FULL) {
-                    further.addAll(Scale.run(server));
+                    further.addAll(Scale.run(server, goals));
                 }
             }
-            new Report(comparison).write(TARGET.resolve("results.md"), further);
+            new Report(comparison).write(TARGET.resolve("results.md"), further, goals);
             Plots.write(comparison, TARGET);
             return true;
         }
+    }
+
+    private void everybody(Comparison comparison) throws IOException {
+        int rounds = this == FULL ? 9 : 5;
+        int millis = this == FULL ? 800 : 400;
+        int most = this == FULL ? 25_000 : 12_000;
+        int again = this == FULL ? 8_000 : 4_000;
+        List<Candidate> all = new ArrayList<>(EVERYBODY);
+        if (Wrk.isInstalled()) {
+            all.add(Candidate.WRK);
+        }
+        comparison.run(
+                all,
+                List.of(
+                        new Stage(Transport.CLEAR, List.of(1, 16, CONCURRENCY, 256), most),
+                        new Stage(Transport.TLS, List.of(CONCURRENCY), again),
+                        new Stage(Transport.HTTP2, List.of(CONCURRENCY), again),
+                        new Stage(Transport.SLOW, List.of(256), again)),
+                rounds,
+                millis);
+        comparison.run(all, List.of(new Stage(Transport.TLS_NATIVE, List.of(CONCURRENCY), most)), rounds, millis);
     }
 }

@@ -11,7 +11,9 @@ import java.util.Locale;
 /** What a run has shown: for the terminal, and the same as Markdown. */
 final class Report {
 
-    private static final List<Candidate> CLIENT_ONLY = List.of(Candidate.CLIENT);
+    private static final List<String> COLUMNS = List.of(
+            "| contender | calls in flight | calls/s | CPU us/call | B/call | p50 / p99 / p99.9 ms | threads | sockets |",
+            "|---|---|---|---|---|---|---|---|");
 
     private final Comparison comparison;
     private final List<String> lines = new ArrayList<>();
@@ -20,7 +22,7 @@ final class Report {
         this.comparison = comparison;
     }
 
-    void write(Path file, List<String> furtherLines) throws IOException {
+    void write(Path file, List<String> further, Goals goals) throws IOException {
         lines.add(String.format(
                 "%s, JDK %s, %d processors, server and client %s.",
                 System.getProperty("os.name"),
@@ -30,8 +32,9 @@ final class Report {
         for (Transport transport : Transport.values()) {
             table(transport);
         }
-        lines.addAll(furtherLines);
-        goals();
+        lines.addAll(further);
+        lines.addAll(goals.lines());
+        lines.add("");
         comparison.remarks().forEach(remark -> lines.add("- " + remark));
         lines.forEach(System.out::println);
         Files.write(file, lines);
@@ -45,72 +48,33 @@ final class Report {
             }
             if (!begun) {
                 begun = true;
-                lines.addAll(List.of(
-                        "",
-                        "### " + transport,
-                        "",
-                        "| contender | calls in flight | calls/s | CPU us/call | B/call | p50 / p99 / p99.9 ms | threads | sockets |",
-                        "|---|---|---|---|---|---|---|---|"));
+                lines.addAll(List.of("", "### " + transport, ""));
+                lines.addAll(COLUMNS);
             }
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %s | %s | %.0f | %.2f / %.2f / %.2f | %.0f | %.0f |",
-                    cell.candidate(),
-                    cell.concurrency(),
-                    comparison.spread(cell, Sample::callsPerSecond).rounded("%.0f"),
-                    comparison.spread(cell, Sample::cpuMicros).rounded("%.1f"),
-                    comparison.spread(cell, Sample::bytesPerCall).median(),
-                    comparison.spread(cell, sample -> sample.p50() / 1e6).median(),
-                    comparison.spread(cell, sample -> sample.p99() / 1e6).median(),
-                    comparison.spread(cell, sample -> sample.p999() / 1e6).median(),
-                    comparison.spread(cell, Sample::threads).median(),
-                    comparison.spread(cell, Sample::sockets).median()));
+            lines.add(row(cell));
         }
     }
 
-    private void goals() {
-        lines.addAll(List.of(
-                "",
-                "### Goals: calls per second, ratio within a round",
-                "",
-                "| this client to | transport | in flight | ratio | goal | |",
-                "|---|---|---|---|---|---|"));
-        for (Cell cell : comparison.samples().keySet()) {
-            if (!CLIENT_ONLY.contains(cell.candidate())) {
-                continue;
-            }
-            goal(cell, Candidate.BY_HAND_TUNED, 0.95);
-            if (cell.transport() == Transport.SLOW) {
-                goal(cell, Candidate.SDK, 10);
-            } else if (cell.transport() == Transport.CLEAR) {
-                if (cell.concurrency() == 64) {
-                    goal(cell, Candidate.BY_HAND, 1.4);
-                }
-                if (cell.concurrency() > 1) {
-                    goal(cell, Candidate.WEB_CLIENT, 1.8);
-                    goal(cell, Candidate.SDK, 2.2);
-                }
-                goal(cell, Candidate.APACHE, 1.0);
-                if (cell.concurrency() >= 64) {
-                    goal(cell, Candidate.VERTX, 1.0);
-                }
-            }
+    private String row(Cell cell) {
+        String row = String.format(
+                Locale.ROOT,
+                "| %s | %d | %s | ",
+                cell.candidate(),
+                cell.concurrency(),
+                comparison.spread(cell, Sample::callsPerSecond).rounded("%.0f"));
+        if (cell.candidate() == Candidate.WRK) {
+            return row + "- | - | - | - | - |";
         }
-    }
-
-    private void goal(Cell cell, Candidate other, double least) {
-        Cell baseline = new Cell(other, cell.transport(), cell.concurrency());
-        if (comparison.has(baseline)) {
-            Spread ratio = comparison.ratio(cell, baseline);
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "| %s | %s | %d | %s | %.2f | %s |",
-                    other,
-                    cell.transport(),
-                    cell.concurrency(),
-                    ratio.rounded("%.2f"),
-                    least,
-                    ratio.median() >= least ? "met" : "missed"));
-        }
+        return row
+                + String.format(
+                        Locale.ROOT,
+                        "%s | %.0f | %.2f / %.2f / %.2f | %.0f | %.0f |",
+                        comparison.spread(cell, Sample::cpuMicros).rounded("%.1f"),
+                        comparison.spread(cell, Sample::bytesPerCall).median(),
+                        comparison.spread(cell, sample -> sample.p50() / 1e6).median(),
+                        comparison.spread(cell, sample -> sample.p99() / 1e6).median(),
+                        comparison.spread(cell, sample -> sample.p999() / 1e6).median(),
+                        comparison.spread(cell, Sample::threads).median(),
+                        comparison.spread(cell, Sample::sockets).median());
     }
 }

@@ -14,6 +14,7 @@ record Sample(
         long threads,
         long sockets,
         long gcMillis,
+        long compilerMillis,
         long peakRssKilobytes,
         long heapPerWaiter) {
 
@@ -29,13 +30,18 @@ record Sample(
         return (double) bytes / calls;
     }
 
+    /** How much of the time the JVM was still compiling: such a sample shows the compiler. */
+    double compilerShare() {
+        return compilerMillis * 1e6 / nanos;
+    }
+
     String line() {
         return calls + " " + nanos + " " + cpuNanos + " " + bytes + " " + p50 + " " + p99 + " " + p999 + " " + threads
-                + " " + sockets + " " + gcMillis + " " + peakRssKilobytes + " " + heapPerWaiter;
+                + " " + sockets + " " + gcMillis + " " + compilerMillis + " " + peakRssKilobytes + " " + heapPerWaiter;
     }
 
     static Sample parse(String line) {
         long[] n = Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray();
-        return new Sample(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11]);
+        return new Sample(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12]);
     }
 }

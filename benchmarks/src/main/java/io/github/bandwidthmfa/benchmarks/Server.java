@@ -3,6 +3,8 @@ package io.github.bandwidthmfa.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** The server of one run, in its own process. */
 final class Server implements AutoCloseable {
@@ -25,9 +27,20 @@ final class Server implements AutoCloseable {
         int port = switch (transport) {
             case CLEAR -> ports[0];
             case SLOW -> ports[1];
-            case TLS, HTTP2 -> ports[2];
+            case TLS, TLS_NATIVE, HTTP2 -> ports[2];
         };
         return new Target(transport, port, certificates);
+    }
+
+    Path certificates() {
+        return certificates;
+    }
+
+    /** The port for each transport, in their order. */
+    String ports() {
+        return Arrays.stream(Transport.values())
+                .map(transport -> String.valueOf(target(transport).port()))
+                .collect(Collectors.joining(","));
     }
 
     double cpuSeconds() {

@@ -6,9 +6,11 @@ enum Transport {
     CLEAR("HTTP/1.1"),
     /** HTTP/1.1 in clear text, to a server that takes 50 ms for an answer. */
     SLOW("HTTP/1.1, 50 ms server"),
-    /** HTTP/1.1 over TLS. */
+    /** HTTP/1.1 over TLS, by the JDK. */
     TLS("HTTP/1.1 over TLS"),
-    /** HTTP/2 over TLS. */
+    /** HTTP/1.1 over TLS, by BoringSSL. */
+    TLS_NATIVE("HTTP/1.1 over TLS by BoringSSL"),
+    /** HTTP/2 over TLS, by the JDK. */
     HTTP2("HTTP/2 over TLS");
 
     private final String label;
@@ -18,7 +20,7 @@ enum Transport {
     }
 
     boolean encrypted() {
-        return this == TLS || this == HTTP2;
+        return this == TLS || this == TLS_NATIVE || this == HTTP2;
     }
 
     @Override

@@ -29,7 +29,7 @@ public class PathBenchmark {
     private final Mono<Integer> work = Mono.just(1);
     private final Admission gate =
             new Admission(64, 128, TimeUnit.SECONDS.toNanos(2), System::nanoTime, Schedulers.parallel());
-    private final Calls calls = new Calls(Duration.ofSeconds(10), Duration.ofSeconds(2), gate);
+    private final Calls calls = new Calls(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2), gate);
     private final Authorization fixed = Authorization.fixed(Credentials.basic("user", "password"));
     private final TokenCache tokens = new TokenCache(
             Mono.just(Credentials.basic("user", "password")), null, Duration.ofSeconds(10), System::nanoTime);
@@ -43,14 +43,13 @@ public class PathBenchmark {
     /** Through the gate, where there is a permit. */
     @Benchmark
     public Integer gate() {
-        return gate.admit(work).block();
+        return gate.admit(() -> work).block();
     }
 
     /** As a call with a deadline. */
     @Benchmark
     public Integer call() {
-        return calls.call(work, new Attempts(Duration.ofSeconds(10)), failure -> failure)
-                .block();
+        return calls.call(attempts -> work, (attempts, failure) -> failure).block();
     }
 
     /** Credentials that never change. */

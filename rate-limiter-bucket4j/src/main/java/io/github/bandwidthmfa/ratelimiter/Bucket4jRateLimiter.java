@@ -103,7 +103,8 @@ public final class Bucket4jRateLimiter implements RateLimiter {
 
         /**
          * While the back end fails, or does not answer in time, callers get {@link RateLimiterUnavailableException}, within
-         * the timeout: nothing is sent that might be beyond the limit. This is the default.
+         * the timeout: nothing is sent that might be beyond the limit. This is the default. A batch goes through its items
+         * without attempting them meanwhile, and fast if the back end fails at once: {@code stopAtFailureRate} ends it.
          *
          * @return this builder
          */

@@ -3,6 +3,10 @@ package io.github.bandwidthmfa.ratelimiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.bandwidthmfa.reactor.batch.Batch;
+import io.github.bandwidthmfa.reactor.batch.BatchOptions;
+import io.github.bandwidthmfa.reactor.batch.Outcome;
+import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
@@ -10,13 +14,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** The shared limiter on a real Redis. */
@@ -24,6 +39,7 @@ final class RedisTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Disposable.Composite running = Disposables.composite();
     private RedisServer redis;
     private RedisClient client;
 
@@ -36,6 +52,7 @@ final class RedisTests {
 
     @AfterEach
     void stop() {
+        running.dispose();
         if (redis != null) {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
             redis.close();
@@ -72,6 +89,111 @@ final class RedisTests {
         assertThat(Math.min(callsOfOne, callsOfOther)).isGreaterThan(permits * span.toSeconds() / 5);
     }
 
+    /** How Redis can be gone. */
+    enum Outage {
+        KILLED,
+        SILENT;
+
+        void begin(RedisServer redis) {
+            switch (this) {
+                case KILLED -> redis.stop();
+                case SILENT -> redis.freeze();
+            }
+        }
+
+        void end(RedisServer redis) {
+            switch (this) {
+                case KILLED -> redis.start();
+                case SILENT -> redis.thaw();
+            }
+        }
+    }
+
+    /** A batch without end, by a limiter, whose calls succeed at once; and what has become of its items so far. */
+    private final class EndlessBatch {
+
+        private final AtomicLong taken = new AtomicLong();
+        private final AtomicLong made = new AtomicLong();
+        private final Queue<Outcome<Long, String>> failed = new ConcurrentLinkedQueue<>();
+        private final Disposable subscription;
+
+        EndlessBatch(Bucket4jRateLimiter limiter) {
+            Function<Long, Mono<String>> call = item -> Mono.just("made");
+            BatchOptions options =
+                    BatchOptions.builder().concurrency(16).rateLimiter(limiter).build();
+            subscription = Flux.<Long>generate(sink -> sink.next(taken.getAndIncrement()))
+                    .transform(Batch.of(call, options).afterCancel(this::count))
+                    .subscribe(this::count);
+            running.add(subscription);
+        }
+
+        private void count(Outcome<Long, String> outcome) {
+            if (outcome instanceof Outcome.Success) {
+                made.incrementAndGet();
+            } else {
+                failed.add(outcome);
+            }
+        }
+
+        void end() {
+            subscription.dispose();
+            eventually(() -> made.get() + failed.size() == taken.get());
+            failed.removeIf(outcome -> ((Outcome.NotAttempted<Long, String>) outcome).reason() == Reason.CANCELLED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closedMeansThatARunningBatchAttemptsNothingWhileRedisIsGoneAndGoesOnWhenItIsBack(Outage outage) {
+        EndlessBatch batch = new EndlessBatch(
+                shared(Bucket4jRateLimiter.of(1_000, Duration.ofSeconds(1)).timeout(Duration.ofMillis(200))));
+        eventually(() -> batch.made.get() > 200);
+
+        outage.begin(redis);
+        eventually(() -> !batch.failed.isEmpty());
+        long madeBefore = batch.made.get();
+        eventually(() -> batch.failed.size() > 3 * 16);
+        assertThat(batch.made).hasValue(madeBefore);
+
+        outage.end(redis);
+        eventually(() -> batch.made.get() > madeBefore + 200);
+        batch.end();
+        assertThat(batch.failed)
+                .allSatisfy(outcome -> assertThat(((Outcome.NotAttempted<Long, String>) outcome).cause())
+                        .get()
+                        .isInstanceOf(RateLimiterUnavailableException.class));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void openMeansThatARunningBatchKeepsToItsOwnLimitWhileRedisIsGoneAndToTheSharedOneWhenItIsBack(Outage outage) {
+        long own = 100;
+        long block = 10;
+        EndlessBatch batch = new EndlessBatch(shared(Bucket4jRateLimiter.of(1_000, Duration.ofSeconds(1))
+                .block(block)
+                .timeout(Duration.ofMillis(100))
+                .failOpen(own)));
+        eventually(() -> batch.made.get() > 200);
+
+        outage.begin(redis);
+        long begun = System.nanoTime();
+        long madeBefore = batch.made.get();
+        eventually(() -> batch.made.get() > madeBefore + 2 * own);
+        // At least: what was leased before and what the own limit has at hand come at once, the rest by the own limit.
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(1_200));
+
+        outage.end(redis);
+        // Ten times as many a second as its own limit gives.
+        eventually(() -> {
+            long before = batch.made.get();
+            long since = System.nanoTime();
+            eventually(() -> batch.made.get() > before + 2 * own);
+            return System.nanoTime() - since < TimeUnit.SECONDS.toNanos(1);
+        });
+        batch.end();
+        assertThat(batch.failed).isEmpty();
+    }
+
     @Test
     void closedMeansAnErrorInTimeWhileRedisIsGoneAndPermitsWhenItIsBack() {
         Bucket4jRateLimiter limiter =
@@ -106,6 +228,17 @@ final class RedisTests {
                         .filter(permits -> permits > 500)
                         .repeatWhenEmpty(20, attempts -> attempts))
                 .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    private static void eventually(BooleanSupplier condition) {
+        StepVerifier.create(Flux.interval(Duration.ofMillis(1))
+                        .onBackpressureDrop()
+                        .publishOn(Schedulers.boundedElastic(), 1)
+                        .filter(tick -> condition.getAsBoolean())
+                        .next()
+                        .then())
                 .expectComplete()
                 .verify(PATIENCE);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -73,7 +74,7 @@ final class Admission {
     }
 
     /** The work, begun once there is a permit, which is given back when it ends in whatever way. */
-    <T> Mono<T> admit(Mono<T> work) {
+    <T> Mono<T> admit(Supplier<Mono<T>> work) {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> actual) {
@@ -203,13 +204,13 @@ final class Admission {
                 AtomicReferenceFieldUpdater.newUpdater(Applicant.class, State.class, "state");
 
         private final Admission gate;
-        private final Mono<T> work;
+        private final Supplier<Mono<T>> work;
         private final CoreSubscriber<? super T> actual;
         private volatile State state = State.NEW;
         private volatile @Nullable Subscription running;
         private long giveUpAt;
 
-        Applicant(Admission gate, Mono<T> work, CoreSubscriber<? super T> actual) {
+        Applicant(Admission gate, Supplier<Mono<T>> work, CoreSubscriber<? super T> actual) {
             this.gate = gate;
             this.work = work;
             this.actual = actual;
@@ -233,7 +234,7 @@ final class Admission {
                 gate.noLongerWaiting(this);
             }
             try {
-                work.subscribe(this);
+                work.get().subscribe(this);
             } catch (Throwable failure) {
                 Exceptions.throwIfFatal(failure);
                 onError(failure);

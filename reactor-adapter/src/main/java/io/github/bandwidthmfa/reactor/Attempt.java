@@ -52,6 +52,7 @@ final class Attempt {
     private final long handOverBy;
     private volatile Progress progress = Progress.NEW;
     private volatile @Nullable WireResponse errorHead;
+    private volatile long quietSince;
 
     /**
      * A request that is ready to go.
@@ -94,6 +95,7 @@ final class Attempt {
     }
 
     void written() {
+        quietSince = System.nanoTime();
         PROGRESS.compareAndSet(this, Progress.HANDED, Progress.WRITTEN);
     }
 
@@ -105,7 +107,19 @@ final class Attempt {
 
     void answered(@Nullable WireResponse errorHead) {
         this.errorHead = errorHead;
+        heard();
         progress = Progress.ANSWERED;
+    }
+
+    /** Something of the answer has arrived. */
+    void heard() {
+        quietSince = System.nanoTime();
+    }
+
+    /** Whether the server has kept silent for too long since it got the request, or since it began to answer. */
+    boolean isOverdue(long now, long responseNanos) {
+        Progress present = progress;
+        return (present == Progress.WRITTEN || present == Progress.ANSWERED) && now - quietSince > responseNanos;
     }
 
     /** An error answer without its body, if that much has arrived: its status counts, whatever becomes of the rest. */

@@ -2,7 +2,6 @@ package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.wire.WireResponse;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,11 @@ final class Attempts {
     private final long handOverBy;
     private volatile @Nullable Attempt latest;
     private volatile boolean refusedBefore;
+    private int retries;
 
-    Attempts(Duration callTimeout) {
-        long nanos = callTimeout.toNanos();
-        this.deadline = System.nanoTime() + nanos;
-        this.handOverBy = deadline - nanos / LEAST_SHARE_FOR_THE_ANSWER;
+    Attempts(long callNanos) {
+        this.deadline = System.nanoTime() + callNanos;
+        this.handOverBy = deadline - callNanos / LEAST_SHARE_FOR_THE_ANSWER;
     }
 
     /** The {@link System#nanoTime()} at which the call is over. */
@@ -37,16 +36,32 @@ final class Attempts {
         return attempt;
     }
 
-    /** The latest attempt was answered by a refusal of its credentials. */
+    /** The latest attempt was answered by a refusal of its credentials. With others, the count of retries begins anew. */
     void refused() {
         refusedBefore = true;
+        retries = 0;
         latest = null;
+    }
+
+    boolean refusedBefore() {
+        return refusedBefore;
     }
 
     /** The latest attempt has failed and is known not to have been acted on: it will not be handed over any more, either. */
     void notSent() {
         abandon();
+        retries++;
         latest = null;
+    }
+
+    /** How many attempts of the present credentials were not sent. */
+    int retries() {
+        return retries;
+    }
+
+    boolean isOverdue(long now, long responseNanos) {
+        Attempt attempt = latest;
+        return attempt != null && attempt.isOverdue(now, responseNanos);
     }
 
     Disposition afterFailure() {

@@ -26,7 +26,10 @@ interface Authorization {
         }
     }
 
-    /** The grant to use now; fails with {@link TokenCache.NoTokenException} if there is none. */
+    /**
+     * The grant to use now: asked for by the call that needs it, when it needs it, and subscribed to once. Fails with {@link
+     * TokenCache.NoTokenException} if there is none.
+     */
     Mono<Grant> current();
 
     /**

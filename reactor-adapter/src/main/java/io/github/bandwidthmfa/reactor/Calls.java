@@ -1,15 +1,19 @@
 package io.github.bandwidthmfa.reactor;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
@@ -35,6 +39,16 @@ final class Calls {
         }
     }
 
+    /** The service has not begun its answer in time, or has not gone on with it. */
+    static final class ResponseTimeoutException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ResponseTimeoutException() {
+            super("responseTimeout", null, false, false);
+        }
+    }
+
     /** The client is closed, or was closed before the call had ended. */
     static final class ClosedException extends RuntimeException {
 
@@ -49,6 +63,8 @@ final class Calls {
     private static final Duration LONGEST_PERIOD = Duration.ofMillis(100);
     private static final int PERIODS_PER_LIMIT = 20;
 
+    private final long callNanos;
+    private final long responseNanos;
     private final Duration period;
     private final Admission admission;
     private final Scheduler clock = Schedulers.parallel();
@@ -57,8 +73,10 @@ final class Calls {
     private final Sinks.Empty<Void> drained = Sinks.empty();
     private volatile boolean closed;
 
-    Calls(Duration callTimeout, Duration pendingTimeout, Admission admission) {
-        this.period = period(callTimeout.compareTo(pendingTimeout) < 0 ? callTimeout : pendingTimeout);
+    Calls(Duration callTimeout, Duration responseTimeout, Duration pendingTimeout, Admission admission) {
+        this.callNanos = callTimeout.toNanos();
+        this.responseNanos = responseTimeout.toNanos();
+        this.period = period(Collections.min(List.of(callTimeout, responseTimeout, pendingTimeout)));
         this.admission = admission;
     }
 
@@ -71,21 +89,21 @@ final class Calls {
     }
 
     /**
-     * The work as a call: with a deadline, and ended by closing.
+     * The work as a call: with its limits, and ended by closing. Each subscription is a call of its own.
      *
-     * @param attempts told when the caller gives up
+     * @param work what to do, given the attempts to do it with
      * @param errors applied to every failure, those that arise here included
      */
-    <T> Mono<T> call(Mono<T> work, Attempts attempts, UnaryOperator<Throwable> errors) {
+    <T> Mono<T> call(Function<Attempts, Mono<T>> work, BiFunction<Attempts, Throwable, ? extends Throwable> errors) {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> actual) {
-                LiveCall<T> call = new LiveCall<>(Calls.this, actual, attempts, errors);
+                LiveCall<T> call = new LiveCall<>(Calls.this, actual, new Attempts(callNanos), errors);
                 if (enter(call)) {
-                    work.subscribe(call);
+                    call.begin(work);
                 } else {
                     leave(call);
-                    Operators.error(actual, errors.apply(new ClosedException()));
+                    Operators.error(actual, call.translate(new ClosedException()));
                 }
             }
         };
@@ -140,8 +158,10 @@ final class Calls {
     private void look() {
         long now = System.nanoTime();
         for (LiveCall<?> call : live) {
-            if (call.deadline - now <= 0) {
+            if (call.attempts.deadline() - now <= 0) {
                 call.fail(new CallTimeoutException());
+            } else if (call.attempts.isOverdue(now, responseNanos)) {
+                call.fail(new ResponseTimeoutException());
             }
         }
         admission.expire();
@@ -161,8 +181,7 @@ final class Calls {
         private final Calls calls;
         private final CoreSubscriber<? super T> actual;
         private final Attempts attempts;
-        private final UnaryOperator<Throwable> errors;
-        private final long deadline;
+        private final BiFunction<Attempts, Throwable, ? extends Throwable> errors;
 
         @SuppressWarnings("UnusedVariable") // read and written through ENDED
         private volatile int ended;
@@ -170,12 +189,30 @@ final class Calls {
         private volatile boolean subscribed;
         private volatile @Nullable Subscription work;
 
-        LiveCall(Calls calls, CoreSubscriber<? super T> actual, Attempts attempts, UnaryOperator<Throwable> errors) {
+        LiveCall(
+                Calls calls,
+                CoreSubscriber<? super T> actual,
+                Attempts attempts,
+                BiFunction<Attempts, Throwable, ? extends Throwable> errors) {
             this.calls = calls;
             this.actual = actual;
             this.attempts = attempts;
             this.errors = errors;
-            this.deadline = attempts.deadline();
+        }
+
+        void begin(Function<Attempts, Mono<T>> work) {
+            Mono<T> begun;
+            try {
+                begun = work.apply(attempts);
+            } catch (Throwable failure) {
+                Exceptions.throwIfFatal(failure);
+                begun = Mono.error(failure);
+            }
+            begun.subscribe(this);
+        }
+
+        Throwable translate(Throwable failure) {
+            return errors.apply(attempts, failure);
         }
 
         private boolean end() {
@@ -205,7 +242,7 @@ final class Calls {
         public void onError(Throwable failure) {
             // One that comes after the call has ended concerns nobody.
             if (end()) {
-                actual.onError(errors.apply(failure));
+                actual.onError(translate(failure));
             }
         }
 
@@ -220,7 +257,7 @@ final class Calls {
         void fail(RuntimeException reason) {
             // Nothing may be signalled before the subscription has been: whoever looks at the calls will look again.
             if (subscribed && end()) {
-                Throwable failure = errors.apply(reason);
+                Throwable failure = translate(reason);
                 cancelWork();
                 actual.onError(failure);
             }

@@ -49,12 +49,12 @@ final class ConnectionResources {
         this.provider = provider(name, options);
         @Nullable LoopResources shared = options.loopResources();
         this.ownsLoops = shared == null;
-        this.loops = shared != null ? shared : LoopResources.create(name, -1, ownLoopCount(), true, false);
+        this.loops = shared != null ? shared : EventLoops.create(name);
         HttpClient own = client(options);
         this.ownResolver = options.proxy() == null ? own.configuration().resolver() : null;
         // The customizer first: what the promises rest on has the last word.
-        this.client = options.customizer()
-                .apply(own)
+        this.client = withoutBaseUrl(options.customizer().apply(own))
+                .responseTimeout(null)
                 .disableRetry(true)
                 .followRedirect(false)
                 .doOnChannelInit((observer, channel, remote) -> {
@@ -63,6 +63,10 @@ final class ConnectionResources {
                     ProxyWait.install(channel);
                     OneAnswerCodec.install(channel);
                 });
+    }
+
+    private static HttpClient withoutBaseUrl(HttpClient client) {
+        return client.configuration().baseUrl() == null ? client : client.baseUrl("");
     }
 
     HttpClient client() {
@@ -91,7 +95,7 @@ final class ConnectionResources {
     private static ConnectionProvider provider(String name, MfaClientOptions options) {
         // A result is passed on before its connection is back in the pool, on each loop at most one at a time.
         int connections = options.maxConnections()
-                + (options.loopResources() == null ? ownLoopCount() : LoopResources.DEFAULT_IO_WORKER_COUNT);
+                + (options.loopResources() == null ? EventLoops.count() : LoopResources.DEFAULT_IO_WORKER_COUNT);
         ConnectionProvider.Builder pool = ConnectionProvider.builder(name)
                 .maxConnections(connections)
                 // Behind the gate only calls wait here whose connections are taken by those that callers gave up on.
@@ -113,18 +117,6 @@ final class ConnectionResources {
         return pool.build();
     }
 
-    /**
-     * An odd number with a native transport, where Reactor Netty 1.3.7 takes two steps through its loops for each new
-     * connection and would never reach half of an even number. Without one it takes an odd stride through NIO's, so an even
-     * number is the one that works there.
-     */
-    static int ownLoopCount() {
-        if (Runtime.getRuntime().availableProcessors() == 1) {
-            return 1;
-        }
-        return LoopResources.hasNativeSupport() ? 3 : 2;
-    }
-
     private HttpClient client(MfaClientOptions options) {
         HttpClient plain = HttpClient.create(provider)
                 .runOn(loops)
@@ -132,7 +124,6 @@ final class ConnectionResources {
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(options.connectTimeout().toMillis()))
-                .responseTimeout(options.responseTimeout())
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, options.userAgent()));
         MfaClientOptions.Proxy proxy = options.proxy();
         plain = proxy == null

@@ -12,7 +12,6 @@ import io.github.bandwidthmfa.wire.WireCall;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
-import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -51,7 +50,9 @@ final class ErrorTranslator {
             return new MfaTimeoutException(
                     operation, attempts.afterGivingUp(), Phase.QUEUE, options.pendingTimeout(), null);
         }
-        if (failure instanceof Calls.CallTimeoutException || failure instanceof Calls.ClosedException) {
+        if (failure instanceof Calls.CallTimeoutException
+                || failure instanceof Calls.ResponseTimeoutException
+                || failure instanceof Calls.ClosedException) {
             return attempts.errorAnswered()
                     .<MfaException>map(head -> call.toException(head, Instant.now()))
                     .orElseGet(() -> givenUp(operation, attempts.afterGivingUp(), failure));
@@ -60,8 +61,11 @@ final class ErrorTranslator {
     }
 
     private MfaException givenUp(MfaOperation operation, Disposition disposition, Throwable reason) {
-        return reason instanceof Calls.ClosedException
-                ? new MfaTransportException(operation, disposition, "the client is closed", null)
+        if (reason instanceof Calls.ClosedException) {
+            return new MfaTransportException(operation, disposition, "the client is closed", null);
+        }
+        return reason instanceof Calls.ResponseTimeoutException
+                ? new MfaTimeoutException(operation, disposition, Phase.RESPONSE, options.responseTimeout(), null)
                 : new MfaTimeoutException(operation, disposition, Phase.CALL, options.callTimeout(), null);
     }
 
@@ -83,10 +87,6 @@ final class ErrorTranslator {
                 if (failure instanceof SslHandshakeTimeoutException) {
                     yield new MfaTimeoutException(
                             operation, disposition, Phase.TLS_HANDSHAKE, options.tlsHandshakeTimeout(), failure);
-                }
-                if (failure instanceof ReadTimeoutException) {
-                    yield new MfaTimeoutException(
-                            operation, disposition, Phase.RESPONSE, options.responseTimeout(), failure);
                 }
                 yield new MfaTransportException(operation, disposition, describe(failure), safeCause(failure));
             }

@@ -4,9 +4,11 @@ import io.github.bandwidthmfa.wire.WireResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.net.SocketAddress;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
@@ -48,8 +50,13 @@ final class HttpExchange implements Exchange {
     private final int maxResponseBytes;
 
     HttpExchange(HttpClient client, URI address, AsciiString contentType, int maxResponseBytes) {
-        this.prepared = client.headers(headers ->
-                        headers.set(HttpHeaderNames.CONTENT_TYPE, contentType).set(HttpHeaderNames.ACCEPT, JSON))
+        SocketAddress server = ServiceAddress.socketAddress(address);
+        // The path alone, and where it leads: of a whole URI Reactor Netty takes the pieces anew for each request.
+        this.prepared = (ServiceAddress.isTls(address) ? client : client.noSSL())
+                .remoteAddress(() -> server)
+                .headers(headers -> headers.set(HttpHeaderNames.HOST, address.getRawAuthority())
+                        .set(HttpHeaderNames.CONTENT_TYPE, contentType)
+                        .set(HttpHeaderNames.ACCEPT, JSON))
                 .doOnRequest((request, connection) -> {
                     if (connection.channel().parent() != null) {
                         // Only the stream of an HTTP/2 connection has a parent.
@@ -63,14 +70,15 @@ final class HttpExchange implements Exchange {
                 .doOnResponse((response, connection) ->
                         Attempt.in(response.currentContextView()).answered(errorHead(response)))
                 .post()
-                .uri(address)
+                .uri(address.getRawPath())
                 .send(HttpExchange::write);
         this.maxResponseBytes = maxResponseBytes;
     }
 
     @Override
     public Mono<WireResponse> post(Attempt attempt) {
-        return prepared.response(this::read).single().contextWrite(attempt::putInto);
+        // Exactly one element: see AnswerReader.
+        return Mono.fromDirect(prepared.response(this::read)).contextWrite(attempt::putInto);
     }
 
     private static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
@@ -82,27 +90,20 @@ final class HttpExchange implements Exchange {
     }
 
     private Mono<WireResponse> read(HttpClientResponse head, ByteBufFlux content) {
-        BoundedBody body = new BoundedBody(maxResponseBytes);
-        Mono<WireResponse> whole = content.takeUntil(body::append)
-                .then(Mono.fromSupplier(() -> wireResponse(head, body.bytes(), !body.isCutOff())));
-        if (isSuccess(head)) {
-            return whole;
-        }
-        // An error answer that breaks off is still that error: the status decides, and it has arrived.
-        return whole.onErrorResume(failure -> Mono.fromSupplier(() -> wireResponse(head, body.bytes(), false)))
-                .flatMap(response -> Mono.error(new ErrorAnswerException(response)));
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super WireResponse> actual) {
+                content.subscribe(new AnswerReader(head, maxResponseBytes, actual));
+            }
+        };
     }
 
     private static @Nullable WireResponse errorHead(HttpClientResponse head) {
-        return isSuccess(head) ? null : wireResponse(head, NO_BYTES, false);
+        WireResponse response = wireResponse(head, NO_BYTES, false);
+        return response.isSuccess() ? null : response;
     }
 
-    private static boolean isSuccess(HttpClientResponse head) {
-        int status = head.status().code();
-        return status >= 200 && status < 300;
-    }
-
-    private static WireResponse wireResponse(HttpClientResponse head, byte[] body, boolean complete) {
+    static WireResponse wireResponse(HttpClientResponse head, byte[] body, boolean complete) {
         HttpHeaders headers = head.responseHeaders();
         @Nullable String requestId = headers.get(REQUEST_ID);
         return new WireResponse(

@@ -53,7 +53,7 @@ final class ReactorMfaClient implements MfaClient {
                 options.pendingTimeout().toNanos(),
                 System::nanoTime,
                 Schedulers.parallel());
-        this.calls = new Calls(options.callTimeout(), options.pendingTimeout(), admission);
+        this.calls = new Calls(options.callTimeout(), options.responseTimeout(), options.pendingTimeout(), admission);
         this.retries = new NotSentRetries(options.maxRetries());
         for (MfaOperation operation : MfaOperation.values()) {
             exchanges.put(operation, exchange(operation, observations));
@@ -89,49 +89,49 @@ final class ReactorMfaClient implements MfaClient {
     }
 
     private <R> Mono<R> call(WireCall<R> call) {
-        return Mono.defer(() -> {
-            Attempts attempts = new Attempts(options.callTimeout());
-            Mono<R> work = authorization
-                    .current()
-                    .flatMap(grant -> authorized(call, attempts, grant))
-                    .map(answer -> {
-                        R result = call.decode(answer);
-                        standing.succeeded();
-                        return result;
-                    });
-            return calls.call(
-                    work, attempts, failure -> standing.failed(failure, errors.translate(call, attempts, failure)));
-        });
+        return calls.call(
+                attempts -> authorization
+                        .current()
+                        .flatMap(grant -> exchange(call, attempts, grant))
+                        .map(answer -> {
+                            R result = call.decode(answer);
+                            standing.succeeded();
+                            return result;
+                        }),
+                (attempts, failure) -> standing.failed(failure, errors.translate(call, attempts, failure)));
     }
 
-    /** Repeats once what was refused for its credentials, if there are others: the gateway refuses before it acts. */
-    private Mono<WireResponse> authorized(WireCall<?> call, Attempts attempts, Grant grant) {
-        return exchange(call, attempts, grant, 0)
-                .onErrorResume(
-                        failure -> failure instanceof ErrorAnswerException answer
-                                && answer.response().refusesCredentials(),
-                        refusal -> {
-                            attempts.refused();
-                            return authorization
-                                    .insteadOf(grant)
-                                    .flatMap(other -> exchange(call, attempts, other, 0))
-                                    .switchIfEmpty(Mono.error(refusal));
-                        });
-    }
-
-    /** Repeats what the service cannot have received, as often as the options allow. */
-    private Mono<WireResponse> exchange(WireCall<?> call, Attempts attempts, Grant grant, int retriesBefore) {
+    private Mono<WireResponse> exchange(WireCall<?> call, Attempts attempts, Grant grant) {
         return admission
-                .admit(Mono.defer(() -> post(call, attempts, grant)))
-                .onErrorResume(failure -> retries.allow(attempts.afterFailure(), failure, retriesBefore), failure -> {
-                    attempts.notSent();
-                    retried.increment();
-                    return retries.pause(retriesBefore).then(exchange(call, attempts, grant, retriesBefore + 1));
-                });
+                .admit(() -> exchangeFor(call.operation()).post(attempts.next(call.body(), grant.header())))
+                .onErrorResume(failure -> repeat(call, attempts, grant, failure));
     }
 
-    private Mono<WireResponse> post(WireCall<?> call, Attempts attempts, Grant grant) {
-        return Objects.requireNonNull(exchanges.get(call.operation())).post(attempts.next(call.body(), grant.header()));
+    /**
+     * Repeats what was refused for its credentials, once and if there are others, since the gateway refuses before it acts;
+     * and what the service cannot have received, as often as the options allow. Nothing else.
+     */
+    private Mono<WireResponse> repeat(WireCall<?> call, Attempts attempts, Grant grant, Throwable failure) {
+        if (failure instanceof ErrorAnswerException answer
+                && answer.response().refusesCredentials()
+                && !attempts.refusedBefore()) {
+            attempts.refused();
+            return authorization
+                    .insteadOf(grant)
+                    .flatMap(other -> exchange(call, attempts, other))
+                    .switchIfEmpty(Mono.error(failure));
+        }
+        if (retries.allow(attempts.afterFailure(), failure, attempts.retries())) {
+            Mono<Long> pause = retries.pause(attempts.retries());
+            attempts.notSent();
+            retried.increment();
+            return pause.flatMap(over -> exchange(call, attempts, grant));
+        }
+        return Mono.error(failure);
+    }
+
+    private Exchange exchangeFor(MfaOperation operation) {
+        return Objects.requireNonNull(exchanges.get(operation));
     }
 
     @Override

@@ -1,15 +1,20 @@
 package io.github.bandwidthmfa.reactor;
 
+import java.net.SocketAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.transport.AddressUtils;
 
 /** The rules for the two addresses a client talks to. Their user part, where a password might be, is never shown. */
 final class ServiceAddress {
 
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[(::1|0:0:0:0:0:0:0:1)]");
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     private ServiceAddress() {}
 
@@ -34,7 +39,16 @@ final class ServiceAddress {
         return isTls(address) || "http".equalsIgnoreCase(address.getScheme());
     }
 
-    private static boolean isTls(URI address) {
+    /** A name stays a name, to be resolved for each connection. */
+    static SocketAddress socketAddress(URI address) {
+        String host = address.getHost();
+        int port = address.getPort();
+        return AddressUtils.createUnresolved(
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                port != -1 ? port : isTls(address) ? HTTPS_PORT : HTTP_PORT);
+    }
+
+    static boolean isTls(URI address) {
         return "https".equalsIgnoreCase(address.getScheme());
     }
 

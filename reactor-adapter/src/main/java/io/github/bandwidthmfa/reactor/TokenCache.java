@@ -69,29 +69,25 @@ final class TokenCache implements Authorization {
 
     @Override
     public Mono<Grant> current() {
-        return Mono.defer(() -> {
-            Token token = held.get();
-            long now = nanoTime.getAsLong();
-            if (token == null || token.expiresAt - now <= 0) {
-                return join();
-            }
-            if (token.renewAt - now <= 0 && noRenewalBefore - now <= 0) {
-                renewInBackground();
-            }
-            return token.grant;
-        });
+        Token token = held.get();
+        long now = nanoTime.getAsLong();
+        if (token == null || token.expiresAt - now <= 0) {
+            return join();
+        }
+        if (token.renewAt - now <= 0 && noRenewalBefore - now <= 0) {
+            renewInBackground();
+        }
+        return token.grant;
     }
 
     @Override
     public Mono<Grant> insteadOf(Grant refused) {
-        return Mono.defer(() -> {
-            Token token = held.get();
-            // Exactly that one: by now somebody else may have dropped it and put a good one in its place.
-            if (token != null && token.value == refused) {
-                held.compareAndSet(token, null);
-            }
-            return current().filter(grant -> !grant.header().equals(refused.header()));
-        });
+        Token token = held.get();
+        // Exactly that one: by now somebody else may have dropped it and put a good one in its place.
+        if (token != null && token.value == refused) {
+            held.compareAndSet(token, null);
+        }
+        return current().filter(grant -> !grant.header().equals(refused.header()));
     }
 
     @Override

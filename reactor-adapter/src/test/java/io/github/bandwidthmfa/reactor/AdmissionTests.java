@@ -40,7 +40,8 @@ final class AdmissionTests {
             int number = i;
             Sinks.One<Integer> work = Sinks.one();
             works.add(work);
-            gate.admit(work.asMono().doOnSubscribe(s -> begun.add(number))).subscribe(v -> {}, failure -> {});
+            gate.admit(() -> work.asMono().doOnSubscribe(s -> begun.add(number)))
+                    .subscribe(v -> {}, failure -> {});
         }
 
         assertThat(begun).containsExactly(0, 1);
@@ -60,10 +61,10 @@ final class AdmissionTests {
     @Test
     void refusesAtOnceWhoeverFindsTheQueueFull() {
         Admission gate = gate(1, 1);
-        Disposable inside = gate.admit(Mono.never()).subscribe();
-        Disposable waiter = gate.admit(Mono.never()).subscribe();
+        Disposable inside = gate.admit(() -> Mono.never()).subscribe();
+        Disposable waiter = gate.admit(() -> Mono.never()).subscribe();
 
-        StepVerifier.create(gate.admit(Mono.just("never begun")))
+        StepVerifier.create(gate.admit(() -> Mono.just("never begun")))
                 .expectError(Admission.QueueFullException.class)
                 .verify(PATIENCE);
 
@@ -78,12 +79,12 @@ final class AdmissionTests {
         Admission gate = gate(1, maxPending);
         Mono<Integer> chained = Mono.just(0);
         for (int i = 0; i < 100; i++) {
-            chained = chained.flatMap(n -> gate.admit(Mono.just(n + 1)));
+            chained = chained.flatMap(n -> gate.admit(() -> Mono.just(n + 1)));
         }
 
         StepVerifier.create(chained).expectNext(100).expectComplete().verify(PATIENCE);
-        StepVerifier.create(gate.admit(Mono.error(new IllegalStateException("expected")))
-                        .onErrorResume(failure -> gate.admit(Mono.just(1))))
+        StepVerifier.create(gate.admit(() -> Mono.error(new IllegalStateException("expected")))
+                        .onErrorResume(failure -> gate.admit(() -> Mono.just(1))))
                 .expectNext(1)
                 .expectComplete()
                 .verify(PATIENCE);
@@ -95,8 +96,8 @@ final class AdmissionTests {
         Admission gate = gate(1, 2);
         AtomicInteger begun = new AtomicInteger();
         Sinks.One<Integer> inside = Sinks.one();
-        gate.admit(inside.asMono()).subscribe();
-        Disposable waiter = gate.admit(Mono.never().doOnSubscribe(s -> begun.incrementAndGet()))
+        gate.admit(() -> inside.asMono()).subscribe();
+        Disposable waiter = gate.admit(() -> Mono.never().doOnSubscribe(s -> begun.incrementAndGet()))
                 .subscribe();
         assertThat(gate.waiting()).isEqualTo(1);
 
@@ -112,12 +113,12 @@ final class AdmissionTests {
     void cancellingTheWorkGivesItsPermitToTheNextWhoIsStillThereAfterARest() {
         Admission gate = gate(1, 2);
         AtomicInteger cancelled = new AtomicInteger();
-        Disposable inside =
-                gate.admit(Mono.never().doOnCancel(cancelled::incrementAndGet)).subscribe();
+        Disposable inside = gate.admit(() -> Mono.never().doOnCancel(cancelled::incrementAndGet))
+                .subscribe();
         AtomicInteger begun = new AtomicInteger();
         Mono<Object> next = Mono.never().doOnSubscribe(s -> begun.incrementAndGet());
-        Disposable ofTheSameCrowd = gate.admit(next).subscribe();
-        Disposable patient = gate.admit(next).subscribe();
+        Disposable ofTheSameCrowd = gate.admit(() -> next).subscribe();
+        Disposable patient = gate.admit(() -> next).subscribe();
 
         inside.dispose();
         inside.dispose();
@@ -142,7 +143,9 @@ final class AdmissionTests {
             }
         };
 
-        StepVerifier.create(gate.admit(throwing)).expectErrorMessage("expected").verify(PATIENCE);
+        StepVerifier.create(gate.admit(() -> throwing))
+                .expectErrorMessage("expected")
+                .verify(PATIENCE);
         assertIdle(gate, 1);
     }
 
@@ -150,10 +153,10 @@ final class AdmissionTests {
     void aQueueOfWorkThatFailsAtOnceIsNotBegunFromAnEverDeeperStack() {
         Admission gate = gate(1, 100_000);
         Sinks.One<Integer> inside = Sinks.one();
-        gate.admit(inside.asMono()).subscribe();
+        gate.admit(() -> inside.asMono()).subscribe();
         AtomicInteger failed = new AtomicInteger();
         for (int i = 0; i < 100_000; i++) {
-            gate.admit(Mono.error(new IllegalStateException("expected")))
+            gate.admit(() -> Mono.error(new IllegalStateException("expected")))
                     .subscribe(v -> {}, failure -> failed.incrementAndGet());
         }
 
@@ -166,12 +169,12 @@ final class AdmissionTests {
     @Test
     void whoeverHasWaitedTooLongIsTurnedAwayAndTheOthersStay() {
         Admission gate = gate(1, 10);
-        Disposable inside = gate.admit(Mono.never()).subscribe();
+        Disposable inside = gate.admit(() -> Mono.never()).subscribe();
         List<Throwable> early = new ArrayList<>();
-        gate.admit(Mono.never()).subscribe(v -> {}, early::add);
+        gate.admit(() -> Mono.never()).subscribe(v -> {}, early::add);
         now.addAndGet(PENDING_TIMEOUT.toNanos() / 2);
         List<Throwable> late = new ArrayList<>();
-        Disposable lateWaiter = gate.admit(Mono.never()).subscribe(v -> {}, late::add);
+        Disposable lateWaiter = gate.admit(() -> Mono.never()).subscribe(v -> {}, late::add);
 
         gate.expire();
         assertThat(early).isEmpty();
@@ -189,10 +192,10 @@ final class AdmissionTests {
     @Test
     void thoseWhoGaveUpDoNotPileUpBehindAPermitThatIsNeverGivenBack() {
         Admission gate = gate(1, 10);
-        Disposable inside = gate.admit(Mono.never()).subscribe();
+        Disposable inside = gate.admit(() -> Mono.never()).subscribe();
 
         for (int i = 0; i < 10_000; i++) {
-            gate.admit(Mono.never()).subscribe().dispose();
+            gate.admit(() -> Mono.never()).subscribe().dispose();
         }
 
         assertThat(gate.queued()).isLessThanOrEqualTo(11);
@@ -225,7 +228,7 @@ final class AdmissionTests {
                     });
                     // Counted before the gate hears of the end: a permit given back too early would show as one too
                     // many.
-                    Disposable call = gate.admit(work.doFinally(s -> {})
+                    Disposable call = gate.admit(() -> work.doFinally(s -> {})
                                     .doOnTerminate(inside::decrementAndGet)
                                     .doOnCancel(inside::decrementAndGet))
                             .doFinally(s -> ended.countDown())
@@ -263,7 +266,7 @@ final class AdmissionTests {
         assertThat(gate.freePermits()).isEqualTo(permits);
         assertThat(gate.waiting()).isZero();
         // Whoever is left in the queue itself has given up, and must not take a permit with it.
-        StepVerifier.create(gate.admit(Mono.just("let in")))
+        StepVerifier.create(gate.admit(() -> Mono.just("let in")))
                 .expectNext("let in")
                 .expectComplete()
                 .verify(PATIENCE);

@@ -54,10 +54,10 @@ final class EventLoopTests {
                     .expectComplete()
                     .verify(PATIENCE);
 
-            assertThat(connectionsOfLoops).hasSize(ConnectionResources.ownLoopCount());
+            assertThat(connectionsOfLoops).hasSize(EventLoops.count());
             assertThat(connectionsOfLoops.values())
-                    .allSatisfy(count -> assertThat(count.get())
-                            .isGreaterThanOrEqualTo(CONNECTIONS / ConnectionResources.ownLoopCount() / 2));
+                    .allSatisfy(count ->
+                            assertThat(count.get()).isGreaterThanOrEqualTo(CONNECTIONS / EventLoops.count() / 2));
         }
     }
 

@@ -38,6 +38,10 @@ final class LayoutTests {
     /** The only classes that may know of the network. ReactorMfaClient only passes on what ConnectionResources made. */
     private static final Set<String> ON_THE_NETWORK = Set.of(
             "HttpExchange",
+            "AnswerReader",
+            "EventLoops",
+            "SettledInterest",
+            "ServiceAddress",
             "OneAnswerCodec",
             "NotSentRetries",
             "BoundedBody",

@@ -7,6 +7,7 @@ import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.ServiceError;
+import io.github.bandwidthmfa.reactor.batch.BatchOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,21 @@ final class ReadmeTests {
                         .toList());
     }
 
+    @Test
+    void theBatchOptionsTableHasEveryOptionWithTheDefaultInForce() {
+        assertThat(table("batch option").stream().map(row -> plain(row.get(0))))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(BatchOptions.Builder.class.getMethods())
+                        .filter(method -> method.getReturnType() == BatchOptions.Builder.class)
+                        .map(Method::getName)
+                        .toList());
+        Map<String, String> defaults =
+                table("batch option").stream().collect(Collectors.toMap(row -> plain(row.get(0)), row -> row.get(1)));
+        assertThat(BatchOptions.defaults())
+                .hasToString("BatchOptions[concurrency=" + defaults.get("concurrency") + ", rateLimiter="
+                        + !defaults.get("rateLimiter").equals("none") + ", maxRepeats=" + defaults.get("maxRepeats")
+                        + ", maxPause=PT" + defaults.get("maxPause").replace(" min", "M") + "]");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -118,6 +135,7 @@ final class ReadmeTests {
                 "SECURITY.md",
                 "CHANGELOG.md",
                 "benchmarks/README.md",
+                "examples/bulk-sender/README.md",
                 "docs/operations.md"
             })
     void everyLinkedFileExists(String document) {

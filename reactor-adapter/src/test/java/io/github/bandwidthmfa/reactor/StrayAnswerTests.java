@@ -194,7 +194,7 @@ final class StrayAnswerTests {
     @ParameterizedTest(name = "one record={0}")
     @ValueSource(booleans = {false, true})
     void oneIsNotTakenForTheAnswerToACallThatHasWaitedForItsConnection(boolean oneRecord) {
-        int others = ConnectionResources.ownLoopCount();
+        int others = EventLoops.count();
         try (ScriptedServer server = server(true, Connection::ignore)) {
             MfaClient client = clients.open(options(server.baseUri())
                     .trustManager(Certificates.trustManager())

@@ -34,6 +34,10 @@ final class Answer {
         return new Answer(status, body, Map.of());
     }
 
+    static Answer of(int status, String body, Map<String, String> headers) {
+        return new Answer(status, body, headers);
+    }
+
     static Answer scripted(StatusFault fault) {
         return new Answer(fault.status(), fault.body(), fault.headers());
     }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -68,6 +69,21 @@ final class AnswerWriter {
             var unusedHalf = channel.writeAndFlush(half).addListener(written -> sever(channel, reset));
         });
         return Mono.never();
+    }
+
+    /** A part of an answer whose headers are out. Completes when it is with the operating system. */
+    static Mono<Void> append(HttpServerResponse response, String part) {
+        return Mono.create(sink -> response.withConnection(connection -> {
+            DefaultHttpContent content =
+                    new DefaultHttpContent(Unpooled.wrappedBuffer(part.getBytes(StandardCharsets.UTF_8)));
+            var unused = connection.channel().writeAndFlush(content).addListener(written -> {
+                if (written.isSuccess()) {
+                    sink.success();
+                } else {
+                    sink.error(written.cause());
+                }
+            });
+        }));
     }
 
     /** The end of the connection without a byte of answer. Never completes: there is no answer to complete. */

@@ -6,22 +6,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The simulator's own paths, for people with curl. */
+/** The simulator's own paths, for people with curl and for the inbox page. */
 final class ControlPanel {
 
     private static final int MOST = 100;
     private static final Set<String> SECRET_HEADERS = Set.of("authorization", "proxy-authorization", "cookie");
 
+    private static final Answer NOTHING_HERE = Answer.of(
+            404,
+            Json.object(
+                    "error",
+                    "the simulator has the page /simulator/, GET /simulator/inbox, GET /simulator/requests, GET"
+                            + " /simulator/events, and POST and DELETE of /simulator/faults and /simulator/lockouts"));
+
     private final Inbox inbox;
     private final RequestLog log;
     private final Faults faults;
+    private final MfaService service;
+    private final InboxPage page = new InboxPage();
 
-    ControlPanel(Inbox inbox, RequestLog log, Faults faults) {
+    ControlPanel(Inbox inbox, RequestLog log, Faults faults, MfaService service) {
         this.inbox = inbox;
         this.log = log;
         this.faults = faults;
+        this.service = service;
     }
 
     Answer answer(String method, String uri, byte[] body) {
@@ -34,13 +45,9 @@ final class ControlPanel {
                 faults.clear();
                 yield pending();
             }
-            default ->
-                Answer.of(
-                        404,
-                        Json.object(
-                                "error",
-                                "the simulator has GET /simulator/inbox, GET /simulator/requests, POST and DELETE"
-                                        + " /simulator/faults"));
+            case "POST /simulator/lockouts" -> lock(body);
+            case "DELETE /simulator/lockouts" -> unlock(body);
+            default -> method.equals("GET") ? page.file(target.path()).orElse(NOTHING_HERE) : NOTHING_HERE;
         };
     }
 
@@ -51,7 +58,7 @@ final class ControlPanel {
         return Answer.ok(Json.write(messages.stream().map(ControlPanel::view).toList()));
     }
 
-    private static Map<String, Object> view(ReceivedMessage message) {
+    static Map<String, Object> view(ReceivedMessage message) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", message.id());
         view.put("channel", message.channel().name());
@@ -106,6 +113,34 @@ final class ControlPanel {
         } catch (IllegalArgumentException wrong) {
             return Answer.of(400, Json.object("error", String.valueOf(wrong.getMessage())));
         }
+    }
+
+    private Answer lock(byte[] body) {
+        Optional<Map<String, Object>> wish = Json.readObject(body);
+        if (wish.isEmpty() || !(wish.get().get("to") instanceof String to)) {
+            return Answer.of(400, Json.object("error", "the body must be a JSON object with the number in \"to\""));
+        }
+        accounts(wish.get()).forEach(accountId -> service.lock(accountId, to));
+        return locked();
+    }
+
+    private Answer unlock(byte[] body) {
+        Map<String, Object> wish = Json.readObject(body).orElse(Map.of());
+        if (wish.get("to") instanceof String to) {
+            accounts(wish).forEach(accountId -> service.unlock(accountId, to));
+        } else {
+            service.unlockAll();
+        }
+        return locked();
+    }
+
+    /** The account that is named, else all. */
+    private Set<String> accounts(Map<String, Object> wish) {
+        return wish.get("accountId") instanceof String accountId ? Set.of(accountId) : service.accountIds();
+    }
+
+    private Answer locked() {
+        return Answer.ok(Json.object("locked", service.lockouts(MOST).size()));
     }
 
     private Answer pending() {

@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.simulator;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads a fault from what {@code POST /simulator/faults} was sent. */
@@ -30,6 +31,27 @@ final class FaultWish {
                                 + " closeAfterReading[WithoutActing], resetAfterReading[WithoutActing], closeMidResponse,"
                                 + " resetMidResponse or hang[WithoutActing]");
         };
+    }
+
+    /** What a person would call it; for a fault without numbers, the name that {@link #parse} understands. */
+    static String describe(Fault fault) {
+        if (fault instanceof StatusFault status) {
+            return "status " + status.status();
+        }
+        if (fault instanceof SlowFault slow) {
+            return slow.dripInterval().isZero()
+                    ? "delay " + slow.delay().toMillis() + " ms"
+                    : "drip " + slow.dripInterval().toMillis() + " ms";
+        }
+        BreakFault breaking = (BreakFault) fault;
+        String manner = breaking.manner().name().toLowerCase(Locale.ROOT);
+        boolean silent = breaking.moment() == BreakFault.Moment.AFTER_READING && !breaking.acts();
+        String moment = switch (breaking.moment()) {
+            case BEFORE_READING -> "BeforeReading";
+            case AFTER_READING -> breaking.manner() == BreakFault.Manner.HANG ? "" : "AfterReading";
+            case MID_RESPONSE -> "MidResponse";
+        };
+        return manner + moment + (silent ? "WithoutActing" : "");
     }
 
     private static Fault status(Map<String, Object> wish) {

@@ -1,8 +1,10 @@
 package io.github.bandwidthmfa.simulator;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,10 @@ public final class Faults {
             return only == null ? operation.isMfa() : only == operation;
         }
     }
+
+    /** A fault that waits for calls: for {@code remaining} more, or for every call of an account. */
+    record Active(
+            Fault fault, @Nullable Operation only, @Nullable String accountId, int remaining) {}
 
     private final ArrayDeque<Scripted> script = new ArrayDeque<>();
     private final Map<String, Fault> byAccount = new HashMap<>();
@@ -118,6 +124,16 @@ public final class Faults {
     public int pending() {
         synchronized (script) {
             return script.stream().mapToInt(scripted -> scripted.remaining).sum();
+        }
+    }
+
+    /** The script in its order, then the faults of accounts. */
+    List<Active> active() {
+        synchronized (script) {
+            List<Active> active = new ArrayList<>();
+            script.forEach(one -> active.add(new Active(one.fault, one.only, null, one.remaining)));
+            byAccount.forEach((accountId, fault) -> active.add(new Active(fault, null, accountId, 0)));
+            return List.copyOf(active);
         }
     }
 

@@ -33,13 +33,16 @@ final class HttpFrontend {
 
     private final MfaService service;
     private final ControlPanel control;
+    private final LiveEvents events;
     private final Faults faults;
     private final RequestLog log;
     private final Clock clock;
 
-    HttpFrontend(MfaService service, ControlPanel control, Faults faults, RequestLog log, Clock clock) {
+    HttpFrontend(
+            MfaService service, ControlPanel control, LiveEvents events, Faults faults, RequestLog log, Clock clock) {
         this.service = service;
         this.control = control;
+        this.events = events;
         this.faults = faults;
         this.log = log;
         this.clock = clock;
@@ -48,7 +51,10 @@ final class HttpFrontend {
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         String requestId = Identifiers.requestId();
         Route route = Route.of(request.method().name(), request.uri());
-        if (route.control()) {
+        if (route.kind() == Route.Kind.EVENTS) {
+            return events.write(response);
+        }
+        if (route.kind() == Route.Kind.CONTROL) {
             return body(request)
                     .map(body -> control.answer(request.method().name(), request.uri(), body))
                     .flatMap(answer -> AnswerWriter.write(response, answer, requestId));

@@ -1,8 +1,10 @@
 package io.github.bandwidthmfa.simulator;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ final class MfaService {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(CODE|NAME|SCOPE)}");
 
     private final Accounts accounts;
+    private final Set<String> accountIds;
     private final Tokens tokens;
     private final LiveCodes codes;
     private final WrongTries wrongTries;
@@ -27,6 +30,7 @@ final class MfaService {
         clock = settings.clock;
         applicationName = settings.applicationName;
         accounts = new Accounts(settings.accounts());
+        accountIds = Set.copyOf(settings.accounts().keySet());
         tokens = new Tokens(accounts, clock, settings.tokenLifetime, settings.announcedTokenLifetime());
         codes = new LiveCodes(settings.liveCodes, settings.singleUse);
         wrongTries = new WrongTries(settings.wrongTriesBeforeLockout, settings.lockoutDuration);
@@ -118,6 +122,26 @@ final class MfaService {
             case WRONG -> Answer.verified(false);
             case LOCKED -> Answer.error(429, lockoutText, requestId);
         };
+    }
+
+    Set<String> accountIds() {
+        return accountIds;
+    }
+
+    void lock(String accountId, String to) {
+        wrongTries.lock(accountId, to, clock.millis());
+    }
+
+    void unlock(String accountId, String to) {
+        wrongTries.unlock(accountId, to);
+    }
+
+    void unlockAll() {
+        wrongTries.clear();
+    }
+
+    List<WrongTries.Lockout> lockouts(int most) {
+        return wrongTries.lockouts(clock.millis(), most);
     }
 
     void revokeTokens() {

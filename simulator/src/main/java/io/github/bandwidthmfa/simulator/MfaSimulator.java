@@ -15,8 +15,9 @@ import reactor.netty.resources.LoopResources;
  * A running stand-in for the MFA service: it makes codes, remembers them, verifies them, locks numbers, hands out tokens
  * and fails as scripted. Its memory is bounded, whatever the number of calls. Safe for many threads.
  *
- * <p>It also answers people with curl: {@code GET /simulator/inbox?to=%2B1919…}, {@code GET /simulator/requests},
- * {@code POST} and {@code DELETE /simulator/faults}.
+ * <p>{@link #inboxPage()} shows people what the phones received, and lets them make the service misbehave. The simulator
+ * also answers people with curl: {@code GET /simulator/inbox?to=%2B1919…}, {@code GET /simulator/requests}, {@code POST} and
+ * {@code DELETE} of {@code /simulator/faults} and {@code /simulator/lockouts}.
  */
 public final class MfaSimulator implements AutoCloseable {
 
@@ -35,7 +36,8 @@ public final class MfaSimulator implements AutoCloseable {
 
     private final Faults faults = new Faults();
     private final RequestLog log;
-    private final Inbox inbox;
+    final Inbox inbox;
+    private final LiveEvents events;
     private final MfaService service;
     private final LoopResources loops;
     private final DisposableServer server;
@@ -45,8 +47,9 @@ public final class MfaSimulator implements AutoCloseable {
         log = new RequestLog(settings.requestHistory);
         inbox = new Inbox(settings.messageHistory);
         service = new MfaService(settings, inbox);
-        HttpFrontend frontend =
-                new HttpFrontend(service, new ControlPanel(inbox, log, faults), faults, log, settings.clock);
+        events = new LiveEvents(inbox, faults, service, settings.clock);
+        HttpFrontend frontend = new HttpFrontend(
+                service, new ControlPanel(inbox, log, faults, service), events, faults, log, settings.clock);
         // Loops of its own: closing must end every connection, and a client under test must not share threads with it.
         loops = LoopResources.create("mfa-simulator", 1, Runtime.getRuntime().availableProcessors(), true);
         HttpServer http = HttpServer.create()
@@ -87,6 +90,14 @@ public final class MfaSimulator implements AutoCloseable {
     /** {@return where a client fetches tokens, for example {@code http://127.0.0.1:8080/api/v1/oauth2/token}} */
     public URI tokenUri() {
         return root.resolve("/api/v1/oauth2/token");
+    }
+
+    /**
+     * {@return where a browser sees messages and calls as they arrive, for example {@code
+     * http://127.0.0.1:8080/simulator/}; whoever can open it can read every code. Other pages of this machine may frame it}
+     */
+    public URI inboxPage() {
+        return root.resolve("/simulator/");
     }
 
     /** {@return the port it listens on} */
@@ -159,6 +170,10 @@ public final class MfaSimulator implements AutoCloseable {
         service.clear();
         inbox.clear();
         log.clear();
+    }
+
+    int listeners() {
+        return events.listeners();
     }
 
     int liveCodes() {

@@ -3,11 +3,21 @@ package io.github.bandwidthmfa.simulator;
 import io.netty.handler.codec.http.QueryStringDecoder;
 
 /** Where a call goes. {@code accountId} is empty when the path names none. */
-record Route(Operation operation, String accountId, boolean control) {
+record Route(Operation operation, String accountId, Kind kind) {
 
-    private static final Route NOWHERE = new Route(Operation.OTHER, "", false);
-    private static final Route TOKEN = new Route(Operation.TOKEN, "", false);
-    private static final Route CONTROL = new Route(Operation.OTHER, "", true);
+    enum Kind {
+        /** Stands in for the service. */
+        SERVICE,
+        /** The simulator's own. */
+        CONTROL,
+        /** The simulator's own, and goes on for as long as somebody listens. */
+        EVENTS
+    }
+
+    private static final Route NOWHERE = new Route(Operation.OTHER, "", Kind.SERVICE);
+    private static final Route TOKEN = new Route(Operation.TOKEN, "", Kind.SERVICE);
+    private static final Route CONTROL = new Route(Operation.OTHER, "", Kind.CONTROL);
+    private static final Route EVENTS = new Route(Operation.OTHER, "", Kind.EVENTS);
     private static final String PREFIX = "/api/v1";
     private static final String ACCOUNTS = "/accounts/";
 
@@ -15,7 +25,7 @@ record Route(Operation operation, String accountId, boolean control) {
         int query = uri.indexOf('?');
         String path = query < 0 ? uri : uri.substring(0, query);
         if (path.startsWith("/simulator/")) {
-            return CONTROL;
+            return method.equals("GET") && path.equals("/simulator/events") ? EVENTS : CONTROL;
         }
         if (!method.equals("POST")) {
             return NOWHERE;
@@ -39,7 +49,7 @@ record Route(Operation operation, String accountId, boolean control) {
         try {
             return operation == Operation.OTHER
                     ? NOWHERE
-                    : new Route(operation, decode(path.substring(ACCOUNTS.length(), accountEnd)), false);
+                    : new Route(operation, decode(path.substring(ACCOUNTS.length(), accountEnd)), Kind.SERVICE);
         } catch (IllegalArgumentException badPercentEncoding) {
             return NOWHERE;
         }

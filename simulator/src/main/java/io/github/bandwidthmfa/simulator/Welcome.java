@@ -12,6 +12,7 @@ final class Welcome {
     static String text(MfaSimulator simulator, SimulatorArguments arguments) {
         StringBuilder text = new StringBuilder();
         text.append("MFA simulator: nothing leaves this machine, codes land in an inbox.\n\n");
+        text.append("inbox page ").append(simulator.inboxPage()).append("  (open it in a browser)\n");
         text.append("base URI   ").append(simulator.baseUri()).append('\n');
         text.append("token URI  ").append(simulator.tokenUri()).append('\n');
         text.append("account    ").append(arguments.accountId()).append('\n');

@@ -1,7 +1,9 @@
 package io.github.bandwidthmfa.simulator;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,15 @@ final class WrongTries {
     /** Numbers remembered; beyond it the one that erred longest ago starts afresh. */
     private static final int LIMIT = 100_000;
 
-    private record Phone(String accountId, String to) {
+    record Phone(String accountId, String to) {
         @Override
         public String toString() {
             return "Phone[***]";
         }
     }
+
+    /** A number that may not try at the moment; {@code until} in milliseconds since 1970. */
+    record Lockout(Phone phone, long until) {}
 
     private record Tries(int wrong, long lockedUntil) {}
 
@@ -68,6 +73,26 @@ final class WrongTries {
     private void remember(Phone phone, @Nullable Tries before, long now) {
         byNumber.remove(phone);
         byNumber.put(phone, new Tries(before == null ? 1 : before.wrong() + 1, now + lockMillis));
+    }
+
+    /** As if the number had erred too often just now. */
+    synchronized void lock(String accountId, String to, long now) {
+        remember(new Phone(accountId, to), new Tries(limit - 1, now), now);
+    }
+
+    synchronized void unlock(String accountId, String to) {
+        byNumber.remove(new Phone(accountId, to));
+    }
+
+    /** The {@code most} that erred last, the latest last. */
+    synchronized List<Lockout> lockouts(long now, int most) {
+        List<Lockout> locked = new ArrayList<>();
+        byNumber.forEach((phone, tries) -> {
+            if (tries.wrong() >= limit && now < tries.lockedUntil()) {
+                locked.add(new Lockout(phone, tries.lockedUntil()));
+            }
+        });
+        return List.copyOf(locked.subList(Math.max(0, locked.size() - most), locked.size()));
     }
 
     synchronized void clear() {

@@ -20,6 +20,7 @@ class SimulatorMainTests {
         try (MfaSimulator simulator = arguments.settings().start()) {
             assertThat(Welcome.text(simulator, arguments))
                     .contains(
+                            simulator.inboxPage() + "  (open it in a browser)\n",
                             simulator.baseUri() + "\n",
                             simulator.tokenUri() + "\n",
                             "demo-user:demo-password\n",

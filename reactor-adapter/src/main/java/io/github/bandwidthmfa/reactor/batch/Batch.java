@@ -29,7 +29,9 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p><b>Stopping.</b> When the service refuses the credentials (401, 403, or no access token for the client's credentials)
  * every further call would fail: the source is cancelled, items that wait are {@link Outcome.NotAttempted}, calls in flight
- * end by themselves. So it does with {@link BatchOptions.Builder#stopAtFailureRate}.
+ * end by themselves. So it does with {@link BatchOptions.Builder#stopAtFailureRate}. An item that the source was about to give
+ * just then, and gives after the end, is not attempted: its outcome goes to {@link #afterCancel}, or is discarded ({@link
+ * Flux#doOnDiscard}).
  *
  * <p><b>Throttling.</b> When a send is answered with 429, the batch pauses for as long as the service asks, or for a
  * quarter of a second that doubles with each pause in a row; from then on it works on half as many items at a time, and on
@@ -39,6 +41,10 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p><b>Cancelling.</b> Calls in flight are cancelled, too, which leaves open whether they were carried out; unless somebody
  * takes their outcomes, see {@link #afterCancel}.
+ *
+ * <p><b>Threads.</b> Outcomes come on the threads on which calls end: event loops, with the calls of the client. When many
+ * come at once, some of them come on {@link Schedulers#parallel()}, so that no event loop is kept from its connections. Whoever
+ * takes them must not block there; {@link Flux#publishOn} moves on to another thread.
  *
  * @param <T> the items
  * @param <R> the responses
@@ -73,7 +79,8 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
     }
 
     /**
-     * The same batch, with somebody to take the outcomes that come after the subscriber has cancelled: calls in flight are
+     * The same batch, with somebody to take the outcomes that come after the subscriber has cancelled (or, after the batch has
+     * stopped, those of items that the source gives all the same): calls in flight are
      * then left to end by themselves, and items taken but not attempted are reported as such. So every item taken has
      * exactly one outcome, either at the subscriber or here.
      *

@@ -89,10 +89,6 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
         return begun;
     }
 
-    long ended() {
-        return ended;
-    }
-
     long elapsedNanos() {
         return ended - begun;
     }

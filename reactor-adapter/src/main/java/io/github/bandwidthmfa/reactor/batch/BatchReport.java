@@ -192,11 +192,13 @@ public final class BatchReport<T> {
         return elapsed;
     }
 
-    /** One line with the counts and latencies, and no items. */
+    /** One line with the counts that are not zero, the latencies, and no items. */
     @Override
     public String toString() {
-        return items() + " items in " + elapsed.toMillis() + " ms: " + succeeded + " succeeded, failed " + failed + " "
-                + failures + ", not attempted " + notAttempted + ", defects " + defects + "; latency p50 "
+        return items() + " items in " + elapsed.toMillis() + " ms: " + succeeded + " succeeded"
+                + (failed.isEmpty() ? "" : ", failed " + failed + " " + failures)
+                + (notAttempted.isEmpty() ? "" : ", not attempted " + notAttempted)
+                + (defects == 0 ? "" : ", defects " + defects) + "; latency p50 "
                 + latency(50).toMillis() + " ms, p99 " + latency(99).toMillis() + " ms, p99.9 "
                 + latency(99.9).toMillis() + " ms";
     }

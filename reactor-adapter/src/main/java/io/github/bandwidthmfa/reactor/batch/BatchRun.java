@@ -27,6 +27,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
@@ -50,6 +51,9 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
     @SuppressWarnings("rawtypes")
     private static final AtomicLongFieldUpdater<BatchRun> TAKEN =
             AtomicLongFieldUpdater.newUpdater(BatchRun.class, "taken");
+
+    /** How many events one turn of a thread that must not block works off: as many as are in flight by default. */
+    private static final int EVENTS_PER_TURN = 32;
 
     private final CoreSubscriber<? super Outcome<T, R>> actual;
     private final Function<? super T, ? extends Mono<R>> call;
@@ -209,11 +213,20 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         }
     }
 
+    /**
+     * Works off events until there are none. Not for ever on an event loop: while one thread works, all others leave their
+     * events to it, and it would never come to its own connections, nor to anybody else's calls on them.
+     */
     private void workOff() {
-        int seen = 1;
+        int left = Schedulers.isInNonBlockingThread() ? EVENTS_PER_TURN : Integer.MAX_VALUE;
+        int seen = working;
         while (seen != 0) {
             for (BatchItem<T, R> item = events.poll(); item != null; item = events.poll()) {
                 handle(item);
+                if (--left == 0) {
+                    clock.schedule(this::workOff);
+                    return;
+                }
             }
             handleWaiting();
             endIfDone();
@@ -243,7 +256,10 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         }
         if (asksForPatience(error)) {
             atFullSpeed = false;
-            boolean soon = pace.throttled(retryAfter(error), item.begun(), item.ended());
+            // By the time of now, not of the answer: whatever was begun before the batch slowed down is of one crowd.
+            // Calls
+            // that are shed end at once, one after the other, and would else be a crowd each.
+            boolean soon = pace.throttled(retryAfter(error), item.begun(), System.nanoTime());
             if (soon && item.repeats() < options.maxRepeats() && !isOver()) {
                 item.prepareRepeat();
                 waiting.add(item);
@@ -333,10 +349,8 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
     private void finish(BatchItem<T, R> item, Outcome<T, R> outcome) {
         finished++;
         live.remove(item);
-        if (terminated) {
-            // A source that gives an item after it was cancelled, and after the end.
-            Operators.onDiscard(outcome, currentContext());
-        } else if (!cancelled) {
+        // After the end come only items that the source was about to give when it was cancelled.
+        if (!cancelled && !terminated) {
             actual.onNext(outcome);
         } else if (afterCancel != null) {
             takeAfterCancel(afterCancel, outcome);

@@ -34,6 +34,7 @@ final class FailureRate {
             next = 0;
             full = true;
         }
-        return full && failures >= limit * window;
+        // Divided, since 0.55 * 100 is more than 55: a quotient is rounded as the limit itself was.
+        return full && (double) failures / window >= limit;
     }
 }

@@ -101,7 +101,8 @@ public sealed interface Outcome<T, R> {
     }
 
     /**
-     * No call was made for this item.
+     * No call was made for this item; or only such as were turned away, with a 429 or because the client's queue was full, and
+     * the batch ended before it could be repeated.
      *
      * @param item the item
      * @param reason why not

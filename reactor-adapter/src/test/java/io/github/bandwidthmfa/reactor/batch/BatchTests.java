@@ -19,9 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,11 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -270,6 +275,39 @@ final class BatchTests {
         assertThat(late).extracting(Outcome::item).containsExactly(3, 2, 1);
     }
 
+    @Test
+    void anItemThatTheSourceGivesAfterTheBatchHasStoppedGoesToTheTakerOrIsDiscarded() {
+        MfaException refusal = status(MfaOperation.MESSAGING, 401, null);
+        List<Outcome<Integer, String>> late = new ArrayList<>();
+        List<Object> discarded = new ArrayList<>();
+        Batch<Integer, String> batch = Batch.of(item -> Mono.error(refusal), BatchOptions.defaults());
+
+        for (Batch<Integer, String> each : List.of(batch, batch.afterCancel(late::add))) {
+            AtomicReference<CoreSubscriber<? super Integer>> taker = new AtomicReference<>();
+            // As a source on another thread may, it does not notice in time that it was cancelled.
+            Flux<Integer> source = new Flux<>() {
+                @Override
+                public void subscribe(CoreSubscriber<? super Integer> actual) {
+                    taker.set(actual);
+                    actual.onSubscribe(Operators.emptySubscription());
+                }
+            };
+            StepVerifier.create(source.transform(each).doOnDiscard(Outcome.class, discarded::add))
+                    .then(() -> taker.get().onNext(1))
+                    .expectNextCount(1)
+                    .expectError(BatchStoppedException.class)
+                    .verify(PATIENCE);
+            taker.get().onNext(2);
+        }
+
+        assertThat(late)
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.item()).isEqualTo(2))
+                .satisfies(outcome -> assertThat(((Outcome.NotAttempted<Integer, String>) outcome).reason())
+                        .isEqualTo(Reason.STOPPED));
+        assertThat(discarded).singleElement().hasToString(late.get(0).toString());
+    }
+
     static Stream<MfaException> refusals() {
         return Stream.of(
                 status(MfaOperation.MESSAGING, 401, null),
@@ -309,6 +347,23 @@ final class BatchTests {
     }
 
     @Test
+    void anItemThatWaitsToBeRepeatedIsNotAttemptedWhenTheBatchStops() {
+        StepVerifier.create(Flux.range(1, 2)
+                        .transform(Batch.of(calls::call, options(2).build())))
+                .then(() -> {
+                    calls.fail(1, status(MfaOperation.MESSAGING, 429, Duration.ofMinutes(1)));
+                    calls.fail(2, status(MfaOperation.MESSAGING, 401, null));
+                })
+                .expectNextMatches(outcome -> outcome.item() == 2 && outcome instanceof Outcome.Failure)
+                .expectNextMatches(outcome -> outcome instanceof Outcome.NotAttempted<Integer, String> not
+                        && not.item() == 1
+                        && not.reason() == Reason.STOPPED)
+                .expectError(BatchStoppedException.class)
+                .verify(PATIENCE);
+        assertThat(calls.begun).containsExactly(1, 2);
+    }
+
+    @Test
     void aTokenEndpointThatFailsDoesNotStopTheBatch() {
         MfaException later = new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.of(503), "failed", null);
 
@@ -330,6 +385,18 @@ final class BatchTests {
                 .expectErrorMessage("the batch was stopped: too many of the latest outcomes are failures")
                 .verify(PATIENCE);
         assertThat(taken).hasValue(120);
+    }
+
+    @Test
+    void aShareThatHasNoExactBinaryFormIsReachedAllTheSame() {
+        Function<Integer, Mono<String>> call = i -> i <= 55 ? Mono.error(lost()) : Mono.just("");
+
+        StepVerifier.create(Flux.range(1, 1_000)
+                        .transform(Batch.of(
+                                call, options(1).stopAtFailureRate(0.55, 100).build())))
+                .expectNextCount(100)
+                .expectError(BatchStoppedException.class)
+                .verify(PATIENCE);
     }
 
     @Test
@@ -399,6 +466,26 @@ final class BatchTests {
                                 call, options(1).maxPause(Duration.ofMillis(10)).build()))))
                 .hasSize(1);
         assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    void afterA429NothingIsBegunForAsLongAsTheServiceAsks() {
+        Duration asked = Duration.ofMillis(600);
+        AtomicLong throttledAt = new AtomicLong();
+        List<Long> begunLater = Collections.synchronizedList(new ArrayList<>());
+        Function<Integer, Mono<String>> call = item -> Mono.defer(() -> {
+            if (throttledAt.compareAndSet(0, System.nanoTime())) {
+                return Mono.error(status(MfaOperation.MESSAGING, 429, asked));
+            }
+            begunLater.add(System.nanoTime());
+            return Mono.just("sent");
+        });
+
+        assertThat(all(Flux.range(0, 20).transform(Batch.of(call, options(1).build()))))
+                .hasSize(20)
+                .allMatch(outcome -> outcome instanceof Outcome.Success);
+        // At least: how much later is for the machine to say.
+        assertThat(begunLater).hasSize(20).allMatch(begun -> begun - throttledAt.get() >= asked.toNanos());
     }
 
     @Test
@@ -489,6 +576,25 @@ final class BatchTests {
                 .expectNextSequence(IntStream.range(0, 300_000).boxed().collect(Collectors.toList()))
                 .expectComplete()
                 .verify(PATIENCE);
+    }
+
+    @Test
+    void aThreadThatMustNotBlockIsNotKeptByABatchThatNeverEnds() {
+        Scheduler eventLoop = Schedulers.newSingle("event-loop");
+        CountDownLatch others = new CountDownLatch(1);
+        Disposable endless = Flux.range(0, Integer.MAX_VALUE)
+                .transform(Batch.of((Integer i) -> Mono.just(i), options(7).build()))
+                .subscribeOn(eventLoop)
+                .filter(outcome -> outcome.item() == 0)
+                .doOnNext(first -> eventLoop.schedule(others::countDown))
+                .subscribe();
+        try {
+            eventually(() -> others.getCount() == 0);
+        } finally {
+            endless.dispose();
+            eventLoop.dispose();
+        }
+        assertThat(others.getCount()).isZero();
     }
 
     @Test

@@ -18,9 +18,9 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,18 +42,19 @@ import reactor.core.scheduler.Schedulers;
                     + " BW_CLIENT_SECRET (or BW_USERNAME with BW_PASSWORD). With none of them set, an embedded"
                     + " simulator takes the messages, and nothing is sent.",
             "",
-            "Run the same command again after a crash: no number gets a second message. Rows whose send was"
-                    + " interrupted have the outcome UNKNOWN, and are not repeated.",
+            "Run the same command again after a crash: no row is sent a second time. Rows whose send was interrupted"
+                    + " have the outcome UNKNOWN, and are not repeated.",
             "",
-            "Exit codes: 0 every row was accepted; 1 some were not, see the outcomes; 2 wrong arguments, or not the"
-                    + " input that the journal belongs to; 3 it stopped early: run it again when the cause is removed."
+            "Exit codes: 0 every row was accepted; 1 some were not, see the outcomes; 2 wrong arguments, or files that"
+                    + " do not belong together or are in use; 3 rows are left that were not sent: run it again when the"
+                    + " cause is removed."
         })
 public final class BulkSender implements Callable<Integer> {
 
     private static final int OK = 0;
     private static final int SOME_NOT_ACCEPTED = 1;
     private static final int WRONG_ARGUMENTS = 2;
-    private static final int STOPPED = 3;
+    private static final int ROWS_LEFT = 3;
 
     private static final Duration REFRESH = Duration.ofMillis(200);
     private static final Duration CLOSING = Duration.ofSeconds(30);
@@ -112,55 +113,70 @@ public final class BulkSender implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        Optional<Account> real;
-        Input rows;
+    public Integer call() {
         try {
-            real = Account.from(
+            Input rows = Input.of(input);
+            Optional<Account> real = Account.from(
                     System.getenv(), Optional.ofNullable(baseUri), Optional.ofNullable(tokenUri), concurrency);
-            rows = Input.of(input);
+            if (real.isPresent()) {
+                return run(real.get(), rows);
+            }
+            Screen.say("No BW_* variable is set: an embedded simulator takes the messages, nothing is sent.");
+            try (MfaSimulator simulator = MfaSimulator.builder().start()) {
+                return run(Account.ofSimulator(simulator, concurrency), rows);
+            }
         } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
+            Screen.say(String.valueOf(wrong.getMessage()));
             return WRONG_ARGUMENTS;
-        } catch (IOException unreadable) {
-            System.err.println("cannot read " + input + ": " + unreadable);
+        } catch (IOException inaccessible) {
+            Screen.say("cannot read or write a file: " + inaccessible);
             return WRONG_ARGUMENTS;
-        }
-        if (real.isPresent()) {
-            return run(real.get(), rows);
-        }
-        System.err.println("No BW_* variable is set: an embedded simulator takes the messages, nothing is sent.");
-        try (MfaSimulator simulator = MfaSimulator.builder().start()) {
-            return run(Account.ofSimulator(simulator, concurrency), rows);
         }
     }
 
     private int run(Account account, Input rows) throws IOException {
-        try (Journal begun = new Journal(beside(journal, ".journal"), rows);
-                OutcomesFile done = new OutcomesFile(beside(outcomes, ".outcomes.csv"))) {
-            return send(account, rows, begun, done);
-        } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
-            return WRONG_ARGUMENTS;
+        // Whatever is wrong with the message or the sender's number is wrong with every row: it is said once.
+        request(account, PhoneNumber.of("+19195550100"));
+        try (LineFile journalFile = new LineFile(beside(journal, ".journal"));
+                LineFile outcomesFile = new LineFile(beside(outcomes, ".outcomes.csv"));
+                Journal begun = new Journal(journalFile, rows)) {
+            OutcomesFile done = new OutcomesFile(outcomesFile);
+            if (begun.isNew() && !done.doneBefore().isEmpty()) {
+                throw new IllegalArgumentException(outcomesFile.path()
+                        + " has the outcomes of another input, or has lost its journal " + journalFile.path()
+                        + ": give other names with --outcomes and --journal");
+            }
+            return send(account, rows, begun, done, options());
         }
     }
 
-    private int send(Account account, Input rows, Journal begun, OutcomesFile done) {
+    private int send(Account account, Input rows, Journal begun, OutcomesFile done, BatchOptions options) {
         MfaClient client = MfaClient.create(account.options());
-        Flux<Outcome<Row, MessagingCodeResponse>> sent = open(rows, begun, done)
+        BitSet interrupted = begun.begunBefore();
+        interrupted.andNot(done.doneBefore());
+        AtomicLong left = new AtomicLong();
+        Flux<Outcome<Row, MessagingCodeResponse>> sent = open(rows, interrupted, done)
                 .transform(Batch.of(
                         (Row row) -> {
-                            CodeRequest request = request(account, row);
+                            CodeRequest request = request(account, PhoneNumber.of(row.to()));
                             return begun.begin(row.line()).then(client.sendMessagingCode(request));
                         },
-                        options()))
+                        options))
                 // Outcomes that wait to be written are unknown to the next run if this one is killed: let there be few.
                 .publishOn(Schedulers.boundedElastic(), 2 * concurrency)
-                .doOnNext(done::add)
+                .doOnNext(outcome -> {
+                    if (OutcomesFile.isForNextRun(outcome)) {
+                        left.incrementAndGet();
+                        begun.takeBack(outcome.item().line());
+                    } else {
+                        done.add(outcome);
+                    }
+                })
                 .doOnNext(BulkSender::complain);
         AtomicReference<@Nullable BatchReport<Row>> report = new AtomicReference<>();
         Throwable failure = null;
-        try (ProgressBar bar = progressBar(rows.lines() - 1 - done.doneBefore().cardinality())) {
+        long toSend = rows.lines() - 1 - done.doneBefore().cardinality() - interrupted.cardinality();
+        try (ProgressBar bar = Screen.bar(toSend, REFRESH)) {
             sent.transform(BatchReport.progress(REFRESH))
                     .doOnNext(soFar -> bar.stepTo(soFar.items()))
                     .doOnNext(report::set)
@@ -170,33 +186,38 @@ public final class BulkSender implements Callable<Integer> {
         } finally {
             client.close().block(CLOSING);
         }
-        return conclude(report.get(), failure, done.allAccepted());
+        return conclude(report.get(), failure, left.get(), done);
     }
 
-    private static int conclude(@Nullable BatchReport<Row> report, @Nullable Throwable failure, boolean allAccepted) {
+    private static int conclude(
+            @Nullable BatchReport<Row> report, @Nullable Throwable failure, long left, OutcomesFile done) {
         if (report != null) {
-            System.err.println(report);
+            Screen.say(report.toString());
         }
+        Screen.say("outcomes of " + done.rows() + " rows are in " + done.path());
         if (failure != null) {
-            System.err.println("stopped early: " + failure.getMessage());
-            return STOPPED;
+            Screen.say("stopped early: " + failure.getMessage());
         }
-        return allAccepted ? OK : SOME_NOT_ACCEPTED;
+        if (left > 0) {
+            Screen.say(left + " rows were taken and not sent: run it again");
+        }
+        if (failure != null || left > 0) {
+            return ROWS_LEFT;
+        }
+        return done.allAccepted() ? OK : SOME_NOT_ACCEPTED;
     }
 
     /** The rows that no earlier run has dealt with. Those that an earlier run was interrupted at get their outcome here. */
-    private static Flux<Row> open(Input rows, Journal begun, OutcomesFile done) {
+    private static Flux<Row> open(Input rows, BitSet interrupted, OutcomesFile done) {
         BitSet finished = done.doneBefore();
-        BitSet started = begun.begunBefore();
         return rows.rows().filter(row -> {
             int line = Math.toIntExact(row.line());
             if (finished.get(line)) {
                 return false;
             }
-            if (started.get(line)) {
+            if (interrupted.get(line)) {
                 // Said first: killed in between, it says so again next time.
-                System.err.println(
-                        "line " + line + ": was being sent when an earlier run ended; UNKNOWN, not repeated");
+                Screen.say("line " + line + ": was being sent when an earlier run ended; UNKNOWN, not repeated");
                 done.interrupted(row);
                 return false;
             }
@@ -204,9 +225,7 @@ public final class BulkSender implements Callable<Integer> {
         });
     }
 
-    private CodeRequest request(Account account, Row row) {
-        // Checked first and by itself, so that a bad row's message is about the row.
-        PhoneNumber to = PhoneNumber.of(row.to());
+    private CodeRequest request(Account account, PhoneNumber to) {
         return CodeRequest.builder()
                 .to(to)
                 .from(account.from())
@@ -229,20 +248,14 @@ public final class BulkSender implements Callable<Integer> {
     private static void complain(Outcome<Row, MessagingCodeResponse> outcome) {
         if (outcome instanceof Outcome.NotAttempted<Row, MessagingCodeResponse> not
                 && not.reason() == Outcome.NotAttempted.Reason.NO_REQUEST) {
-            System.err.println("line " + not.item().line() + ": "
+            Screen.say("line " + not.item().line() + ": "
                     + not.cause().map(Throwable::getMessage).orElse("cannot be sent"));
         } else if (outcome.disposition().filter(Disposition.UNKNOWN::equals).isPresent()) {
-            System.err.println("line " + outcome.item().line() + ": UNKNOWN whether it was sent, " + outcome);
+            Screen.say("line " + outcome.item().line() + ": UNKNOWN whether it was sent, " + outcome);
+        } else if (outcome instanceof Outcome.Failure) {
+            Screen.say("line " + outcome.item().line() + ": not sent, " + outcome
+                    + (OutcomesFile.isForNextRun(outcome) ? "; left for the next run" : ""));
         }
-    }
-
-    private static ProgressBar progressBar(long rows) {
-        return new ProgressBarBuilder()
-                .setTaskName("sending")
-                .setInitialMax(Math.max(0, rows))
-                .setUpdateIntervalMillis((int) REFRESH.toMillis())
-                .showSpeed()
-                .build();
     }
 
     private Path beside(@Nullable Path given, String suffix) {

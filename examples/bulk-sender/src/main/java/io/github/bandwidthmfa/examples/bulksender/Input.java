@@ -28,6 +28,7 @@ record Input(Path file, String digest, long lines) {
             throw new IllegalStateException(everyJvmHasIt);
         }
         long lines = 0;
+        byte last = '\n';
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
@@ -35,8 +36,10 @@ record Input(Path file, String digest, long lines) {
                 for (int i = 0; i < n; i++) {
                     lines += buffer[i] == '\n' ? 1 : 0;
                 }
+                last = buffer[n - 1];
             }
         }
+        lines += last == '\n' ? 0 : 1;
         return new Input(file, HexFormat.of().formatHex(digest.digest()), lines);
     }
 

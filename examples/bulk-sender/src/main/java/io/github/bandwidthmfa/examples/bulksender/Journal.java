@@ -2,9 +2,7 @@ package io.github.bandwidthmfa.examples.bulksender;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +18,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Which lines a send was begun for. A line is on the disk before its send begins; so after a crash, every send that may
- * have been made is here.
+ * have been made is here. A line with a minus says that the send before it was not made after all.
  *
  * <p>One thread writes; it takes all lines that have come together, and forces them to the disk at once.
  */
@@ -28,29 +26,26 @@ final class Journal implements AutoCloseable {
 
     private record Entry(long line, MonoSink<Void> written) {}
 
-    private final FileChannel file;
+    private final LineFile file;
     private final BitSet begunBefore = new BitSet();
+    private final boolean isNew;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
     private final AtomicInteger working = new AtomicInteger();
     private final Scheduler writer = Schedulers.newSingle("journal");
 
     /**
-     * Opens a journal, or begins one.
+     * Goes on with a journal, or begins one.
      *
      * @throws IllegalArgumentException if it belongs to another input
      */
-    Journal(Path path, Input input) throws IOException {
-        file = LineFile.open(path);
-        try {
-            if (file.size() == 0) {
-                LineFile.write(file, bytes(input.digest() + "\n"));
-                file.force(true);
-            } else {
-                read(path, input);
-            }
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+    Journal(LineFile file, Input input) throws IOException {
+        this.file = file;
+        this.isNew = file.isEmpty();
+        if (isNew) {
+            file.append(input.digest() + "\n");
+            file.force();
+        } else {
+            read(file.path(), input);
         }
     }
 
@@ -60,11 +55,15 @@ final class Journal implements AutoCloseable {
                 throw new IllegalArgumentException(path + " is the journal of another input, or the input has changed"
                         + " since: finish with the old input, or give other names with --outcomes and --journal");
             }
-            lines.lines().forEach(line -> begunBefore.set(Integer.parseInt(line)));
+            lines.lines().mapToInt(Integer::parseInt).forEach(line -> begunBefore.set(Math.abs(line), line > 0));
         }
     }
 
-    /** The lines for which a send was begun in earlier runs. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    /** The lines for which a send was begun, and not taken back, in earlier runs. */
     BitSet begunBefore() {
         return begunBefore;
     }
@@ -79,6 +78,15 @@ final class Journal implements AutoCloseable {
         });
     }
 
+    /** Writes down that a send was not made after all, so that the next run may make it. If that is lost, it is unknown. */
+    void takeBack(long line) {
+        try {
+            file.append(-line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void writeAll() {
         int seen = working.get();
         while (seen != 0) {
@@ -89,8 +97,8 @@ final class Journal implements AutoCloseable {
                 text.append(entry.line()).append('\n');
             }
             try {
-                LineFile.write(file, bytes(text.toString()));
-                file.force(false);
+                file.append(text.toString());
+                file.force();
                 together.forEach(entry -> entry.written().success());
             } catch (IOException e) {
                 together.forEach(entry -> entry.written().error(e));
@@ -99,13 +107,8 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
     @Override
-    public void close() throws IOException {
+    public void close() {
         writer.dispose();
-        file.close();
     }
 }

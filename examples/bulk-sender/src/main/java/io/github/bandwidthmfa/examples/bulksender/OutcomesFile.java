@@ -4,36 +4,40 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MessagingCodeResponse;
+import io.github.bandwidthmfa.MfaException;
+import io.github.bandwidthmfa.MfaForbiddenException;
 import io.github.bandwidthmfa.MfaServiceException;
+import io.github.bandwidthmfa.MfaTooManyRequestsException;
+import io.github.bandwidthmfa.MfaUnauthorizedException;
 import io.github.bandwidthmfa.reactor.batch.Outcome;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The outcomes, a row for each row of the input whose outcome is final, written as they come. */
-final class OutcomesFile implements AutoCloseable {
+final class OutcomesFile {
 
     private static final String ACCEPTED = "ACCEPTED";
     private static final String[] HEADER = {"line", "to", "outcome", "message_id", "error", "request_id"};
 
-    private final FileChannel file;
+    private final LineFile file;
     private final BitSet doneBefore = new BitSet();
     private final AtomicBoolean allAccepted = new AtomicBoolean(true);
+    private final AtomicLong rows = new AtomicLong();
 
-    OutcomesFile(Path path) throws IOException {
-        file = LineFile.open(path);
-        if (file.size() == 0) {
+    OutcomesFile(LineFile file) throws IOException {
+        this.file = file;
+        if (file.isEmpty()) {
             writeRow(HEADER.clone());
         } else {
-            read(path);
+            read(file.path());
         }
     }
 
@@ -58,7 +62,17 @@ final class OutcomesFile implements AutoCloseable {
         return allAccepted.get();
     }
 
+    Path path() {
+        return file.path();
+    }
+
+    /** How many rows are in the file. */
+    long rows() {
+        return rows.get();
+    }
+
     private void note(String outcome) {
+        rows.incrementAndGet();
         if (!outcome.equals(ACCEPTED)) {
             allAccepted.set(false);
         }
@@ -69,7 +83,20 @@ final class OutcomesFile implements AutoCloseable {
         write(line(row), row.to(), "UNKNOWN", "", "interrupted", "");
     }
 
-    /** Writes down an outcome that is final. Rows that were not attempted are for the next run, and not written. */
+    /** Whether nothing was done for a row that could be done by the next run. */
+    static boolean isForNextRun(Outcome<Row, MessagingCodeResponse> outcome) {
+        if (outcome instanceof Outcome.Failure<Row, MessagingCodeResponse> failure) {
+            MfaException error = failure.error();
+            return error.disposition() == Disposition.NOT_SENT
+                    || error instanceof MfaUnauthorizedException
+                    || error instanceof MfaForbiddenException
+                    || error instanceof MfaTooManyRequestsException;
+        }
+        return outcome instanceof Outcome.NotAttempted<Row, MessagingCodeResponse> not
+                && not.reason() != Outcome.NotAttempted.Reason.NO_REQUEST;
+    }
+
+    /** Writes down an outcome that is final. */
     void add(Outcome<Row, MessagingCodeResponse> outcome) {
         Row row = outcome.item();
         if (outcome instanceof Outcome.Success<Row, MessagingCodeResponse> sent) {
@@ -87,8 +114,7 @@ final class OutcomesFile implements AutoCloseable {
                     requestId);
         } else if (outcome instanceof Outcome.Defect<Row, MessagingCodeResponse> defect) {
             write(line(row), row.to(), "UNKNOWN", "", defect.cause().toString(), "");
-        } else if (outcome instanceof Outcome.NotAttempted<Row, MessagingCodeResponse> not
-                && not.reason() == Outcome.NotAttempted.Reason.NO_REQUEST) {
+        } else if (outcome instanceof Outcome.NotAttempted<Row, MessagingCodeResponse> not) {
             write(
                     line(row),
                     row.to(),
@@ -108,7 +134,6 @@ final class OutcomesFile implements AutoCloseable {
         writeRow(line, to, outcome, messageId, error, requestId);
     }
 
-    /** In one piece, so that a process that is killed leaves the row, or nothing, or the beginning of a last line. */
     private void writeRow(String... fields) {
         StringWriter text = new StringWriter();
         for (int i = 0; i < fields.length; i++) {
@@ -120,15 +145,9 @@ final class OutcomesFile implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         try {
-            LineFile.write(file, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+            file.append(text.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        file.force(true);
-        file.close();
     }
 }

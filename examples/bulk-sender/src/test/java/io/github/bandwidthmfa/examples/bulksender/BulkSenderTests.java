@@ -12,10 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -111,7 +113,7 @@ final class BulkSenderTests {
                 .contains("line 4: a phone number");
         assertThat(outcomes().stream()
                         .collect(Collectors.toMap(row -> row.getField("line"), row -> row.getField("outcome"))))
-                .isEqualTo(java.util.Map.of("2", "ACCEPTED", "3", "INVALID", "4", "INVALID", "5", "ACCEPTED"));
+                .isEqualTo(Map.of("2", "ACCEPTED", "3", "INVALID", "4", "INVALID", "5", "ACCEPTED"));
         assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(2);
     }
 
@@ -135,20 +137,117 @@ final class BulkSenderTests {
     }
 
     @Test
-    void refusedCredentialsStopItEarlyAndItCanBeRunAgain() throws Exception {
-        write("to\n"
-                + IntStream.range(0, 200).mapToObj("+1919555%04d\n"::formatted).collect(Collectors.joining()));
+    void refusedCredentialsStopItEarlyAndAllIsSentWhenTheyAreRight() throws Exception {
+        write(numbers(200));
         simulator.faults().forAccount(MfaSimulator.DEFAULT_ACCOUNT_ID, Fault.status(403));
         Process refused = run("--concurrency", "4");
-        assertThat(output(refused)).contains("stopped early: the batch was stopped: the credentials were refused");
+        assertThat(output(refused))
+                .contains("stopped early: the batch was stopped: the credentials were refused")
+                .contains("rows were taken and not sent: run it again");
         assertThat(refused.exitValue()).isEqualTo(3);
-        assertThat(outcomes()).hasSizeLessThanOrEqualTo(8);
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isLessThanOrEqualTo(8);
 
         simulator.faults().clearAccount(MfaSimulator.DEFAULT_ACCOUNT_ID);
         Process again = run("--concurrency", "4");
-        output(again);
-        assertThat(again.exitValue()).isEqualTo(1);
-        assertThat(outcomes()).hasSize(200);
+        String output = output(again);
+        assertThat(again.exitValue()).as(output).isZero();
+        assertThat(outcomes())
+                .hasSize(200)
+                .allMatch(row -> row.getField("outcome").equals("ACCEPTED"));
+        assertThat(simulator.messages()).hasSize(200);
+    }
+
+    @Test
+    void rowsThatWereTurnedAwayAreSentByTheNextRunAndThoseThatWereRefusedAreNot() throws Exception {
+        write(numbers(20));
+        // The first row as often as it is tried, the second once.
+        simulator.faults().next(11, Fault.status(429, "{}", Map.of("Retry-After", "0")));
+        simulator.faults().next(Fault.status(400));
+        Process first = run("--concurrency", "1");
+        assertThat(output(first)).contains("1 rows were taken and not sent: run it again");
+        assertThat(first.exitValue()).isEqualTo(3);
+        assertThat(outcomes()).hasSize(19);
+
+        Process again = run("--concurrency", "1");
+        String output = output(again);
+        assertThat(again.exitValue()).as(output).isEqualTo(1);
+        assertThat(outcomes().stream()
+                        .collect(Collectors.groupingBy(row -> row.getField("outcome"), Collectors.counting())))
+                .isEqualTo(Map.of("ACCEPTED", 19L, "REJECTED", 1L));
+        assertThat(simulator.messages())
+                .extracting(message -> message.to())
+                .hasSize(19)
+                .doesNotHaveDuplicates();
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(11 + 20);
+    }
+
+    @Test
+    void aRunBesideAnotherOnTheSameFilesIsRefused() throws Exception {
+        write(numbers(200));
+        simulator.faults().forAccount(MfaSimulator.DEFAULT_ACCOUNT_ID, Fault.delay(Duration.ofMillis(50)));
+        Process first = run("--concurrency", "1");
+        Flux.interval(Duration.ofMillis(1))
+                .onBackpressureDrop()
+                .filter(tick -> simulator.requestCount(Operation.MESSAGING) >= 1)
+                .blockFirst(PATIENCE);
+
+        Process second = run("--concurrency", "1");
+        assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(first.isAlive()).as("the first is still going on").isTrue();
+        assertThat(second.exitValue()).isEqualTo(2);
+
+        assertThat(output(first)).contains("is in use: another run is still going on");
+        assertThat(first.exitValue()).isZero();
+        assertThat(simulator.messages())
+                .extracting(message -> message.to())
+                .hasSize(200)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theBeginningOfALineThatAKilledRunHasLeftIsNothing() throws Exception {
+        write(numbers(12));
+        output(run());
+        Path journal = directory.resolve("numbers.csv.journal");
+        Path outcomes = directory.resolve("numbers.csv.outcomes.csv");
+        Files.writeString(journal, "1", StandardOpenOption.APPEND);
+        Files.writeString(outcomes, "\"13", StandardOpenOption.APPEND);
+        List<String> rows = Files.readAllLines(outcomes);
+
+        Process again = run();
+        assertThat(output(again)).doesNotContain("\tat ");
+        assertThat(again.exitValue()).isZero();
+        assertThat(Files.readAllLines(outcomes)).isEqualTo(rows.subList(0, 13));
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(12);
+    }
+
+    @Test
+    void outcomesWithoutTheirJournalAreRefused() throws Exception {
+        write(numbers(2));
+        output(run());
+        Files.delete(directory.resolve("numbers.csv.journal"));
+
+        Process again = run();
+        assertThat(output(again)).contains("has the outcomes of another input, or has lost its journal");
+        assertThat(again.exitValue()).isEqualTo(2);
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsWrongWithEveryRowIsSaidOnceAndNothingIsSent() throws Exception {
+        write(numbers(3));
+
+        for (List<String> wrong : List.of(List.of("--message", "no code"), List.of("--rate", "0"))) {
+            Process process = run(wrong.toArray(String[]::new));
+            assertThat(output(process)).doesNotContain("\tat ");
+            assertThat(process.exitValue()).as(wrong.toString()).isEqualTo(2);
+        }
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isZero();
+    }
+
+    private static String numbers(int rows) {
+        return "to\n"
+                + IntStream.range(0, rows).mapToObj("+1919555%04d\n"::formatted).collect(Collectors.joining());
     }
 
     private void write(String text) throws IOException {

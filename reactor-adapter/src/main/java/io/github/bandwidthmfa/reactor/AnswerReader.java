@@ -1,0 +1,103 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.github.bandwidthmfa.reactor.HttpExchange.ErrorAnswerException;
+import io.github.bandwidthmfa.wire.WireResponse;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.util.context.Context;
+
+/**
+ * Reads one answer, to its end or as far as the limit goes, and signals exactly one thing: the answer if its status is 2xx,
+ * an {@link ErrorAnswerException} for any other, or the failure to read it.
+ */
+final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
+
+    private final HttpClientResponse head;
+    private final CoreSubscriber<? super WireResponse> actual;
+    private final Attempt attempt;
+    private final BoundedBody body;
+    private @Nullable Subscription content;
+    private boolean ended;
+
+    AnswerReader(HttpClientResponse head, int maxResponseBytes, CoreSubscriber<? super WireResponse> actual) {
+        this.head = head;
+        this.actual = actual;
+        this.attempt = Attempt.in(head.currentContextView());
+        this.body = new BoundedBody(maxResponseBytes);
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        content = subscription;
+        actual.onSubscribe(this);
+    }
+
+    @Override
+    public void onNext(ByteBuf chunk) {
+        if (ended) {
+            return;
+        }
+        attempt.heard();
+        if (body.append(chunk)) {
+            cancel();
+            end(false);
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        if (!ended) {
+            end(true);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        WireResponse soFar = response(false);
+        // An error answer that breaks off is still that error: the status decides, and it has arrived.
+        actual.onError(soFar.isSuccess() ? failure : new ErrorAnswerException(soFar));
+    }
+
+    private void end(boolean complete) {
+        ended = true;
+        WireResponse response = response(complete);
+        if (response.isSuccess()) {
+            actual.onNext(response);
+            actual.onComplete();
+        } else {
+            actual.onError(new ErrorAnswerException(response));
+        }
+    }
+
+    private WireResponse response(boolean complete) {
+        return HttpExchange.wireResponse(head, body.bytes(), complete);
+    }
+
+    @Override
+    public void request(long n) {
+        Subscription subscription = content;
+        if (subscription != null) {
+            subscription.request(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        Subscription subscription = content;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    @Override
+    public Context currentContext() {
+        return actual.currentContext();
+    }
+}
