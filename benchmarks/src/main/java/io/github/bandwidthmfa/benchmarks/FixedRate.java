@@ -47,7 +47,8 @@ final class FixedRate {
                 spread(seen, sample -> sample.p50() / 1e6).rounded("%.2f"),
                 spread(seen, sample -> sample.p99() / 1e6).rounded("%.2f"),
                 spread(seen, sample -> sample.p999() / 1e6).rounded("%.2f"))));
-        goals.atMost(1.2, ratio(samples, Sample::p99), "%.2f", "p99 at half of capacity, ratio to " + Candidate.BY_HAND);
+        goals.atMost(
+                1.2, ratio(samples, Sample::p99), "%.2f", "p99 at half of capacity, ratio to " + Candidate.BY_HAND);
         goals.atMost(
                 1.5, ratio(samples, Sample::p999), "%.2f", "p99.9 at half of capacity, ratio to " + Candidate.BY_HAND);
         return lines;

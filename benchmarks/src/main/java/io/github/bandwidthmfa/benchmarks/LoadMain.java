@@ -30,8 +30,7 @@ final class LoadMain {
      */
     public static void main(String[] arguments) throws Exception {
         ParentProcess.endWithIt();
-        LoadMain load =
-                new LoadMain(Candidate.valueOf(arguments[0]), Path.of(arguments[1]), arguments[2].split(","));
+        LoadMain load = new LoadMain(Candidate.valueOf(arguments[0]), Path.of(arguments[1]), arguments[2].split(","));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             System.out.println(load.obey(order.split(" ")).line());
@@ -52,8 +51,8 @@ final class LoadMain {
     }
 
     private Load load(Transport transport) {
-        return new Load(candidate.create(
-                new Target(transport, Integer.parseInt(ports[transport.ordinal()]), certificates)));
+        return new Load(
+                candidate.create(new Target(transport, Integer.parseInt(ports[transport.ordinal()]), certificates)));
     }
 
     private static long millis(String text) {

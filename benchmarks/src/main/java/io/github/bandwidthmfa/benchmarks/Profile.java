@@ -16,6 +16,8 @@ enum Profile {
     QUICK,
     /** Everybody, in a few minutes. */
     DEFAULT,
+    /** Many calls, many waiters, a long time: this client's part of the full profile. */
+    SCALE,
     /** More rounds, and scale. */
     FULL,
     /** Only this client, as it is and with the classes of {@code compare.classes}. */
@@ -64,6 +66,8 @@ enum Profile {
                         List.of(new Stage(Transport.CLEAR, List.of(1, CONCURRENCY), 20_000)),
                         20,
                         400);
+            } else if (this == SCALE) {
+                further.addAll(Scale.run(server, goals));
             } else {
                 everybody(comparison);
                 ThroughputGoals.addTo(goals, comparison);
@@ -76,7 +80,9 @@ enum Profile {
                 }
             }
             new Report(comparison).write(TARGET.resolve("results.md"), further, goals);
-            Plots.write(comparison, TARGET);
+            if (this != SCALE) {
+                Plots.write(comparison, TARGET);
+            }
             return true;
         }
     }

@@ -68,7 +68,10 @@ final class Scale {
                         waiters, transport, crowd.calls(), crowd.nanos() / 1e9, crowd.heapPerWaiter());
                 if (transport == Transport.SLOW) {
                     goals.atMost(
-                            1_536, Spread.of(crowd.heapPerWaiter()), "%.0f", "bytes of heap for each of " + waiters + " waiters");
+                            1_536,
+                            Spread.of(crowd.heapPerWaiter()),
+                            "%.0f",
+                            "bytes of heap for each of " + waiters + " waiters");
                 }
                 goals.atLeast(
                         0.95,

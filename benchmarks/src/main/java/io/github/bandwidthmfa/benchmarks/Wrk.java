@@ -22,15 +22,13 @@ final class Wrk implements LoadSource {
         this.server = server;
         this.script = server.certificates().resolve("verify.lua");
         Files.writeString(
-                script,
-                """
+                script, """
                 wrk.method = "POST"
                 wrk.body = '%s'
                 wrk.headers["Content-Type"] = "application/json"
                 wrk.headers["Accept"] = "application/json"
                 wrk.headers["Authorization"] = "%s"
-                """
-                        .formatted(new String(Json.write(), StandardCharsets.UTF_8), Contender.AUTHORIZATION));
+                """.formatted(new String(Json.write(), StandardCharsets.UTF_8), Contender.AUTHORIZATION));
     }
 
     static boolean isInstalled() {

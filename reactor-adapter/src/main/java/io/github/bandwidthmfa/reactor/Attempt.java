@@ -4,6 +4,8 @@ import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.wire.WireResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -53,6 +55,7 @@ final class Attempt {
     private volatile Progress progress = Progress.NEW;
     private volatile @Nullable WireResponse errorHead;
     private volatile long quietSince;
+    private volatile @Nullable EventLoop loop;
 
     /**
      * A request that is ready to go.
@@ -75,6 +78,28 @@ final class Attempt {
 
     String authorization() {
         return authorization;
+    }
+
+    /** The request is about to be handed to a connection of that loop. */
+    void on(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * Runs it where the connection's signals arrive. Reactor Netty 1.3.7 loses, unreleased, what an answer holds that arrives
+     * while its request is cancelled by another thread.
+     */
+    void onLoop(Runnable task) {
+        EventLoop present = loop;
+        if (present == null || present.inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            present.execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            task.run();
+        }
     }
 
     /** The gate, from the connection's side. */

@@ -4,6 +4,7 @@ import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.wire.WireResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 
 /**
  * The attempts of one call, one after the other. There is a second only where the first is known not to have been acted on,
@@ -84,6 +85,16 @@ final class Attempts {
         Attempt attempt = latest;
         if (attempt != null) {
             attempt.abandon();
+        }
+    }
+
+    /** Cancels what the latest attempt is doing. */
+    void cancel(Subscription work) {
+        Attempt attempt = latest;
+        if (attempt == null) {
+            work.cancel();
+        } else {
+            attempt.onLoop(work::cancel);
         }
     }
 

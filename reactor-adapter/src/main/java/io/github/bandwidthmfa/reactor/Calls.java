@@ -282,7 +282,7 @@ final class Calls {
         private void cancelWork() {
             Subscription subscription = work;
             if (subscription != null) {
-                subscription.cancel();
+                attempts.cancel(subscription);
             }
         }
 

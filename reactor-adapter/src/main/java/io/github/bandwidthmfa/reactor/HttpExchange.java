@@ -84,7 +84,10 @@ final class HttpExchange implements Exchange {
     private static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
         Attempt attempt = Attempt.in(request.currentContextView());
         request.header(HttpHeaderNames.AUTHORIZATION, attempt.authorization());
-        outbound.withConnection(OneAnswerCodec::refuseIfStale);
+        outbound.withConnection(connection -> {
+            OneAnswerCodec.refuseIfStale(connection);
+            attempt.on(connection.channel().eventLoop());
+        });
         // A Mono, so that headers and body leave in one write, with a Content-Length.
         return outbound.send(Mono.fromSupplier(attempt::handOver));
     }

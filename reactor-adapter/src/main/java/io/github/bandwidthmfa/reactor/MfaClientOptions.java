@@ -477,7 +477,8 @@ public final class MfaClientOptions {
 
         /**
          * Sets how long the service may take to begin its answer, and then to go on with it. Default 30 s, just above the 29 s
-         * after which the gateway gives up itself: less would turn slow successes into {@code UNKNOWN}.
+         * after which the gateway gives up itself: less would turn slow successes into {@code UNKNOWN}. May be overrun by a
+         * twentieth of the shortest of this, {@code callTimeout} and {@code pendingTimeout}: by 100 ms at most.
          *
          * @param responseTimeout more than zero
          * @return this builder
@@ -665,7 +666,8 @@ public final class MfaClientOptions {
 
         /**
          * Sets the event loops to run on, for example those of the application's web server. The client never disposes of
-         * them. Default: loops of its own.
+         * them. Default: loops of its own, as many as processors but three at most; on Linux they use epoll. For io_uring pass
+         * {@code LoopResources.create(…)} with its artifact on the class path.
          *
          * @param loopResources the loops
          * @return this builder
@@ -676,8 +678,9 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Changes the underlying {@link HttpClient}, once, when the client is made: a proxy, a resolver, metrics. Redirects and
-         * Reactor Netty's own repeating of requests stay off whatever it does. Take care with {@code wiretap}: it logs
+         * Changes the underlying {@link HttpClient}, once, when the client is made: a proxy, a resolver, metrics. Where requests
+         * go and how long they may take stays as these options say, and redirects and Reactor Netty's own repeating of requests
+         * stay off, whatever it does. Take care with {@code wiretap}: it logs
          * credentials, phone numbers and codes in clear text.
          *
          * @param customizer gets the client as set up by these options, returns the one to use

@@ -93,12 +93,14 @@ final class ReactorMfaClient implements MfaClient {
                 attempts -> authorization
                         .current()
                         .flatMap(grant -> exchange(call, attempts, grant))
-                        .map(answer -> {
-                            R result = call.decode(answer);
-                            standing.succeeded();
-                            return result;
-                        }),
+                        .map(answer -> decode(call, answer)),
                 (attempts, failure) -> standing.failed(failure, errors.translate(call, attempts, failure)));
+    }
+
+    private <R> R decode(WireCall<R> call, WireResponse answer) {
+        R result = call.decode(answer);
+        standing.succeeded();
+        return result;
     }
 
     private Mono<WireResponse> exchange(WireCall<?> call, Attempts attempts, Grant grant) {

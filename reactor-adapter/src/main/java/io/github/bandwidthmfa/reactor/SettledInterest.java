@@ -92,14 +92,19 @@ final class SettledInterest implements IoHandler {
         /** Answers as if it had been told. What goes wrong later than that ends the connection. */
         @Override
         public long submit(IoOps ops) {
-            if (!loop.isExecutorThread(Thread.currentThread())) {
-                return actual.submit(ops);
+            if (loop.isExecutorThread(Thread.currentThread())) {
+                want(ops);
+            } else {
+                loop.execute(() -> want(ops));
             }
+            return actual.isValid() ? 0 : -1;
+        }
+
+        private void want(IoOps ops) {
             if (wanted == null) {
                 changed.add(this);
             }
             wanted = ops;
-            return actual.isValid() ? 0 : -1;
         }
 
         void settle() {

@@ -17,6 +17,7 @@ import io.github.bandwidthmfa.MessagingCodeResponse;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -201,6 +202,18 @@ final class RequestBytesTests {
                 .isThrownBy(() -> client.sendVoiceCode(request))
                 .withMessageContaining("callbackUrl is only for text messages");
         assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void aCustomizerCannotSendRequestsElsewhere() throws Exception {
+        server.enqueue(json("{\"valid\":true}"));
+        MfaClient client = clients.open(options(uri(server, "/api/v1"))
+                .customize(http -> http.baseUrl("http://127.0.0.1:1/elsewhere")
+                        .remoteAddress(() -> InetSocketAddress.createUnresolved("127.0.0.1", 1))));
+
+        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+
+        assertThat(server.takeRequest().getTarget()).startsWith("/api/v1/accounts/");
     }
 
     private MfaClient client() {
