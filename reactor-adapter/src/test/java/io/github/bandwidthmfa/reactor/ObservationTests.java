@@ -154,7 +154,7 @@ final class ObservationTests {
     }
 
     @Test
-    void cancellingEndsBothOnceAndInOrder() throws Exception {
+    void cancellingEndsBothOnce() throws Exception {
         server.enqueue(
                 new MockResponse.Builder().headersDelay(10, TimeUnit.SECONDS).build());
         MfaClient client = client();
@@ -164,7 +164,9 @@ final class ObservationTests {
         call.dispose();
         call.dispose();
 
-        assertThat(stops.names()).containsExactly(ATTEMPT, CALL);
+        // The attempt is cancelled on its connection's own thread.
+        eventually(() -> stops.names().size() == 2);
+        assertThat(stops.names()).containsExactlyInAnyOrder(ATTEMPT, CALL);
         assertThat(stops.of(CALL)).extracting(keys -> value(keys, "outcome")).containsExactly("CANCELLED");
         assertThat(stops.of(ATTEMPT)).extracting(keys -> value(keys, "outcome")).containsExactly("CANCELLED");
     }
@@ -203,8 +205,8 @@ final class ObservationTests {
                 .verify(PATIENCE);
 
         eventually(() -> stops.of(CALL).size() == calls);
+        eventually(() -> stops.names().stream().filter(ATTEMPT::equals).count() == stops.started(ATTEMPT));
         assertThat(stops.stoppedTwice).isEmpty();
-        assertThat(stops.names().stream().filter(ATTEMPT::equals).count()).isEqualTo(stops.started(ATTEMPT));
     }
 
     @Test
