@@ -22,6 +22,7 @@ final class JavaProcess implements LoadSource {
     private static final int SERVER_PROCESSOR = 1;
     private static final int WARM_UP_SLICE_MILLIS = 1_000;
     private static final int AGREEING_SLICES = 3;
+    private static final int MOST_TRIES = 20;
     private static final double AGREEMENT = 0.07;
     private static final double QUIET_COMPILER = 0.05;
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
@@ -87,8 +88,20 @@ final class JavaProcess implements LoadSource {
 
     /** From now on this process has that processor only. */
     void pin(int processor) throws IOException {
-        if (pins()) {
-            Process taskset = new ProcessBuilder(
+        if (!pins()) {
+            return;
+        }
+        // It fails where a thread ends between being listed and being pinned.
+        for (int tries = 1; taskset(processor) != 0; tries++) {
+            if (tries == MOST_TRIES) {
+                throw new IOException("taskset failed " + MOST_TRIES + " times");
+            }
+        }
+    }
+
+    private int taskset(int processor) throws IOException {
+        try {
+            return new ProcessBuilder(
                             TASKSET.toString(),
                             "-a",
                             "-p",
@@ -97,15 +110,11 @@ final class JavaProcess implements LoadSource {
                             String.valueOf(process.pid()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try {
-                if (taskset.waitFor() != 0) {
-                    throw new IOException("taskset ended with " + taskset.exitValue());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
+                    .start()
+                    .waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
