@@ -34,6 +34,17 @@ public final class WireResponse {
     }
 
     /**
+     * The answer whose head this is.
+     *
+     * @param bytes the body's bytes, not copied
+     * @param whole whether that is the whole body
+     * @return the answer with the body
+     */
+    public WireResponse withBody(byte[] bytes, boolean whole) {
+        return new WireResponse(status, requestId, retryAfter, bytes, whole);
+    }
+
+    /**
      * The HTTP status.
      *
      * @return the status

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.netty.http.client.HttpClientResponse;
 import reactor.util.context.Context;
 
 /**
@@ -15,17 +14,18 @@ import reactor.util.context.Context;
  */
 final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
 
-    private final HttpClientResponse head;
-    private final CoreSubscriber<? super WireResponse> actual;
     private final Attempt attempt;
+    private final WireResponse head;
+    private final CoreSubscriber<? super WireResponse> actual;
     private final BoundedBody body;
     private @Nullable Subscription content;
     private boolean ended;
 
-    AnswerReader(HttpClientResponse head, int maxResponseBytes, CoreSubscriber<? super WireResponse> actual) {
+    AnswerReader(
+            Attempt attempt, WireResponse head, int maxResponseBytes, CoreSubscriber<? super WireResponse> actual) {
+        this.attempt = attempt;
         this.head = head;
         this.actual = actual;
-        this.attempt = Attempt.in(head.currentContextView());
         this.body = new BoundedBody(maxResponseBytes);
     }
 
@@ -77,7 +77,7 @@ final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
     }
 
     private WireResponse response(boolean complete) {
-        return HttpExchange.wireResponse(head, body.bytes(), complete);
+        return head.withBody(body.bytes(), complete);
     }
 
     @Override

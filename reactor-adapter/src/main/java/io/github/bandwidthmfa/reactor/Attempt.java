@@ -130,8 +130,11 @@ final class Attempt {
         }
     }
 
-    void answered(@Nullable WireResponse errorHead) {
-        this.errorHead = errorHead;
+    /** The status and headers of the answer have arrived. */
+    void answered(WireResponse head) {
+        if (!head.isSuccess()) {
+            errorHead = head;
+        }
         heard();
         progress = Progress.ANSWERED;
     }

@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.wire.WireResponse;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
@@ -57,18 +58,8 @@ final class HttpExchange implements Exchange {
                 .headers(headers -> headers.set(HttpHeaderNames.HOST, address.getRawAuthority())
                         .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                         .set(HttpHeaderNames.ACCEPT, JSON))
-                .doOnRequest((request, connection) -> {
-                    if (connection.channel().parent() != null) {
-                        // Only the stream of an HTTP/2 connection has a parent.
-                        connection
-                                .addHandlerLast(Http2InterimAnswers.DROPPED)
-                                .addHandlerLast(new Http2Refusals(Attempt.in(request.currentContextView())));
-                    }
-                })
                 .doAfterRequest((request, connection) ->
                         Attempt.in(request.currentContextView()).written())
-                .doOnResponse((response, connection) ->
-                        Attempt.in(response.currentContextView()).answered(errorHead(response)))
                 .post()
                 .uri(address.getRawPath())
                 .send(HttpExchange::write);
@@ -78,42 +69,45 @@ final class HttpExchange implements Exchange {
     @Override
     public Mono<WireResponse> post(Attempt attempt) {
         // Exactly one element: see AnswerReader.
-        return Mono.fromDirect(prepared.response(this::read)).contextWrite(attempt::putInto);
+        return Mono.fromDirect(prepared.response((head, content) -> read(attempt, head, content)))
+                .contextWrite(attempt::putInto);
     }
 
     private static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
         Attempt attempt = Attempt.in(request.currentContextView());
         request.header(HttpHeaderNames.AUTHORIZATION, attempt.authorization());
         outbound.withConnection(connection -> {
-            OneAnswerCodec.refuseIfStale(connection);
-            attempt.on(connection.channel().eventLoop());
+            Channel channel = connection.channel();
+            OneAnswerCodec.refuseIfStale(channel);
+            attempt.on(channel.eventLoop());
+            if (channel.parent() != null) {
+                // Only the stream of an HTTP/2 connection has a parent.
+                connection.addHandlerLast(Http2InterimAnswers.DROPPED).addHandlerLast(new Http2Refusals(attempt));
+            }
         });
         // A Mono, so that headers and body leave in one write, with a Content-Length.
         return outbound.send(Mono.fromSupplier(attempt::handOver));
     }
 
-    private Mono<WireResponse> read(HttpClientResponse head, ByteBufFlux content) {
+    private Mono<WireResponse> read(Attempt attempt, HttpClientResponse response, ByteBufFlux content) {
+        WireResponse head = head(response);
+        attempt.answered(head);
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super WireResponse> actual) {
-                content.subscribe(new AnswerReader(head, maxResponseBytes, actual));
+                content.subscribe(new AnswerReader(attempt, head, maxResponseBytes, actual));
             }
         };
     }
 
-    private static @Nullable WireResponse errorHead(HttpClientResponse head) {
-        WireResponse response = wireResponse(head, NO_BYTES, false);
-        return response.isSuccess() ? null : response;
-    }
-
-    static WireResponse wireResponse(HttpClientResponse head, byte[] body, boolean complete) {
-        HttpHeaders headers = head.responseHeaders();
+    private static WireResponse head(HttpClientResponse response) {
+        HttpHeaders headers = response.responseHeaders();
         @Nullable String requestId = headers.get(REQUEST_ID);
         return new WireResponse(
-                head.status().code(),
+                response.status().code(),
                 requestId != null ? requestId : headers.get(EDGE_REQUEST_ID),
                 headers.get(HttpHeaderNames.RETRY_AFTER),
-                body,
-                complete);
+                NO_BYTES,
+                false);
     }
 }

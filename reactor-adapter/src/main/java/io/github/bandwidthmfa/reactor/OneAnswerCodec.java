@@ -108,8 +108,7 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
      *
      * @throws StaleConnectionException if there is anything; the connection is closed
      */
-    static void refuseIfStale(Connection connection) {
-        Channel channel = connection.channel();
+    static void refuseIfStale(Channel channel) {
         @Nullable OneAnswerCodec codec = channel.pipeline().get(OneAnswerCodec.class);
         if (codec != null && codec.reused && (WholeTlsRecords.areLeftOn(channel) || hasUnreadInput(channel))) {
             ChannelFuture unused = channel.close();
