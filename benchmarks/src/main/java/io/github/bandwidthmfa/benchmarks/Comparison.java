@@ -39,13 +39,17 @@ final class Comparison {
                         taking.put(candidate, warmedUp(candidate, stage, sources));
                     }
                 }
-                for (int round = 1; round <= rounds; round++) {
+                // Round 0 does not count: only now does everybody have one processor, and less than the most calls.
+                for (int round = 0; round <= rounds; round++) {
+                    System.out.printf("%s: round %d of %d%n", stage.transport(), round, rounds);
                     for (int concurrency : stage.concurrencies()) {
-                        System.out.printf(
-                                "%s: round %d of %d, %d calls at a time%n",
-                                stage.transport(), round, rounds, concurrency);
                         for (Map.Entry<Candidate, LoadSource> entry : inTurn(taking, round)) {
-                            measure(new Cell(entry.getKey(), stage.transport(), concurrency), entry.getValue(), millis);
+                            Cell cell = new Cell(entry.getKey(), stage.transport(), concurrency);
+                            Sample sample = measure(cell, entry.getValue(), millis);
+                            if (round > 0) {
+                                samples.computeIfAbsent(cell, any -> new ArrayList<>())
+                                        .add(sample);
+                            }
                         }
                     }
                 }
@@ -75,16 +79,16 @@ final class Comparison {
         return source;
     }
 
-    private void measure(Cell cell, LoadSource source, int millis) throws IOException {
+    private Sample measure(Cell cell, LoadSource source, int millis) throws IOException {
         double before = server.cpuSeconds();
         Sample sample = source.run(cell.transport(), cell.concurrency(), millis);
         double busy = (server.cpuSeconds() - before) * 1e9 / sample.nanos();
-        samples.computeIfAbsent(cell, any -> new ArrayList<>()).add(sample);
         if (busy > BUSY_SERVER && cell.candidate() != Candidate.WRK) {
             remarks.add(String.format(
                     "%s, %s, %d at a time: the server was busy %.0f %% of the time, and may be what was measured",
                     cell.candidate(), cell.transport(), cell.concurrency(), 100 * busy));
         }
+        return sample;
     }
 
     Map<Cell, List<Sample>> samples() {
