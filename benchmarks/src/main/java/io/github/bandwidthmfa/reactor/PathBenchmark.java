@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.wire.WireResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,6 +26,7 @@ import reactor.core.scheduler.Schedulers;
 public class PathBenchmark {
 
     private static final byte[] BODY = {};
+    private static final WireResponse HEAD = new WireResponse(200, "3f1a", null, BODY, false);
 
     private final Mono<Integer> work = Mono.just(1);
     private final Admission gate =
@@ -70,7 +72,7 @@ public class PathBenchmark {
         Attempt attempt = new Attempt(BODY, "", System.nanoTime() + 1_000_000_000L);
         attempt.handOver();
         attempt.written();
-        attempt.answered(null);
+        attempt.answered(HEAD);
         return attempt.afterFailure();
     }
 }
