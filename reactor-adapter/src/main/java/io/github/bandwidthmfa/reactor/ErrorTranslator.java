@@ -72,9 +72,8 @@ final class ErrorTranslator {
     /** What a failure of the transport is to the caller, given what became of the request. */
     MfaException transportFailure(MfaOperation operation, Disposition disposition, Throwable failure) {
         return switch (failure.getClass().getSimpleName()) {
-            // By name: both live in a package that Reactor Netty calls internal. Rare behind the gate: only connections
-            // that
-            // are still being made for callers who have given up can fill the pool.
+            // By name: both live in a package that Reactor Netty calls internal. Rare behind the gate: the pool is full
+            // only while connections are still being made for callers who have given up.
             case "PoolAcquirePendingLimitException" ->
                 new MfaOverloadedException(operation, options.maxConnections(), options.maxPending());
             case "PoolAcquireTimeoutException" ->

@@ -8,12 +8,14 @@ import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.ServiceError;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.reactor.MfaObservationContext.Outcome;
+import io.github.bandwidthmfa.wire.WireResponse;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.netty.http.client.HttpClient;
@@ -42,11 +44,12 @@ final class Observations {
     <R> Mono<R> call(MfaOperation operation, Mono<R> call) {
         return Mono.deferContextual(context -> {
             ObservedCall observed = new ObservedCall(operation);
-            Observation observation = start(observed, ofCalls, context);
-            return call.doOnNext(result -> observed.ending.end(observation, outcomeOf(result)))
-                    .doOnError(MfaException.class, failure -> observed.ending.end(observation, failure))
-                    .doFinally(signal -> endIfCancelled(signal, observed.ending, observation))
-                    .contextWrite(inner -> inner.put(KEY, observation));
+            return watched(
+                    call,
+                    start(observed, ofCalls, context),
+                    observed.ending,
+                    Observations::outcomeOf,
+                    MfaException.class::cast);
         });
     }
 
@@ -54,21 +57,35 @@ final class Observations {
     Exchange attempts(MfaOperation operation, Exchange plain, String address, ErrorTranslator errors) {
         return attempt -> Mono.deferContextual(context -> {
             ObservedAttempt observed = new ObservedAttempt(operation, address);
-            Observation observation = start(observed, ofAttempts, context);
-            return plain.post(attempt)
-                    .doOnNext(answer -> {
-                        answered(observed, answer.status(), context);
-                        observed.ending.end(observation, Outcome.SUCCESS);
-                    })
-                    .doOnError(failure -> {
-                        if (failure instanceof ErrorAnswerException answer) {
-                            answered(observed, answer.response().status(), context);
-                        }
-                        observed.ending.end(observation, safe(operation, attempt, failure, errors));
-                    })
-                    .doFinally(signal -> endIfCancelled(signal, observed.ending, observation))
-                    .contextWrite(inner -> inner.put(KEY, observation));
+            Mono<WireResponse> exchange = plain.post(attempt)
+                    .doOnNext(answer -> answered(observed, answer.status(), context))
+                    .doOnError(
+                            ErrorAnswerException.class,
+                            answer -> answered(observed, answer.response().status(), context));
+            return watched(
+                    exchange,
+                    start(observed, ofAttempts, context),
+                    observed.ending,
+                    answer -> Outcome.SUCCESS,
+                    failure -> safe(operation, attempt, failure, errors));
         });
+    }
+
+    private static <R> Mono<R> watched(
+            Mono<R> work,
+            Observation observation,
+            Ending ending,
+            Function<R, Outcome> outcome,
+            Function<Throwable, MfaException> reason) {
+        return work.doOnNext(result -> ending.end(observation, outcome.apply(result)))
+                .doOnError(failure -> ending.end(observation, reason.apply(failure)))
+                .doFinally(signal -> {
+                    // After the cancellation has reached the attempt, so that it ends before its call.
+                    if (signal == SignalType.CANCEL) {
+                        ending.end(observation, Outcome.CANCELLED);
+                    }
+                })
+                .contextWrite(inner -> inner.put(KEY, observation));
     }
 
     /** The client, sending on the trace that an attempt belongs to. */
@@ -104,13 +121,6 @@ final class Observations {
 
     private static Outcome outcomeOf(Object result) {
         return result instanceof VerifyCodeResponse answer && !answer.valid() ? Outcome.WRONG_CODE : Outcome.SUCCESS;
-    }
-
-    /** After the cancellation has reached the attempt, so that it ends before its call. */
-    private static void endIfCancelled(SignalType signal, Ending ending, Observation observation) {
-        if (signal == SignalType.CANCEL) {
-            ending.end(observation, Outcome.CANCELLED);
-        }
     }
 
     /** What is thrown may quote what was read, and a tracer records it: so it is told in our own words. */
