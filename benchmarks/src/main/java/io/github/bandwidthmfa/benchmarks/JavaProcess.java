@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,15 +16,10 @@ import java.util.stream.Collectors;
 /** A JVM of its own, where {@code taskset} exists on a processor of its own. */
 final class JavaProcess implements LoadSource {
 
-    static final int LOAD_PROCESSOR = 0;
-
-    private static final int SERVER_PROCESSOR = 1;
     private static final int WARM_UP_SLICE_MILLIS = 1_000;
     private static final int AGREEING_SLICES = 3;
-    private static final int MOST_TRIES = 20;
     private static final double AGREEMENT = 0.07;
     private static final double QUIET_COMPILER = 0.05;
-    private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
     private final Process process;
     private final BufferedReader output;
@@ -35,24 +29,21 @@ final class JavaProcess implements LoadSource {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     }
 
-    static boolean pins() {
-        return Files.isExecutable(TASKSET) && Runtime.getRuntime().availableProcessors() > 1;
-    }
-
     static JavaProcess server(Path certificates) throws IOException {
         JavaProcess server = start(
                 List.of("-Xmx128m"), classPath(Candidate.CLIENT), FixedAnswerServer.class, certificates.toString());
-        server.pin(SERVER_PROCESSOR);
+        Processors.give(Processors.SERVER, server.process.pid());
         return server;
     }
 
-    /** Not pinned yet: while it warms up, the compiler may use the other processor. */
     static JavaProcess load(Candidate candidate, Server server, boolean boringSsl, String... jvmOptions)
             throws IOException {
         List<String> options = new ArrayList<>(List.of(jvmOptions));
         options.add("-Dio.netty.handler.ssl.noOpenSsl=" + !boringSsl);
-        if (pins()) {
+        if (Processors.canBeChosen()) {
             options.add("-XX:ActiveProcessorCount=1");
+            // With one, a CompletableFuture begins a thread for each step: that is not what is to be measured.
+            options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
         }
         return start(
                 options,
@@ -66,7 +57,7 @@ final class JavaProcess implements LoadSource {
     /** A process that measures by itself, on the processor of the loads. */
     static JavaProcess client(Class<?> main, String jvmOption, String... arguments) throws IOException {
         JavaProcess client = start(List.of(jvmOption), classPath(Candidate.CLIENT), main, arguments);
-        client.pin(LOAD_PROCESSOR);
+        Processors.give(Processors.LOAD, client.process.pid());
         return client;
     }
 
@@ -84,38 +75,6 @@ final class JavaProcess implements LoadSource {
         return new JavaProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
-    }
-
-    /** From now on this process has that processor only. */
-    void pin(int processor) throws IOException {
-        if (!pins()) {
-            return;
-        }
-        // It fails where a thread ends between being listed and being pinned.
-        for (int tries = 1; taskset(processor) != 0; tries++) {
-            if (tries == MOST_TRIES) {
-                throw new IOException("taskset failed " + MOST_TRIES + " times");
-            }
-        }
-    }
-
-    private int taskset(int processor) throws IOException {
-        try {
-            return new ProcessBuilder(
-                            TASKSET.toString(),
-                            "-a",
-                            "-p",
-                            "-c",
-                            String.valueOf(processor),
-                            String.valueOf(process.pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 
     /** Of the two versions of OkHttp only the one that the contender needs. */
@@ -140,11 +99,14 @@ final class JavaProcess implements LoadSource {
         return order("run " + transport.name() + " " + concurrency + " " + millis);
     }
 
-    /** Until the compiler has nothing left to do and three slices agree. From then on it has the one processor. */
+    /**
+     * Until the compiler has nothing left to do and three slices agree. Meanwhile the compiler may use the other processor.
+     */
     @Override
     public void warmUp(Transport transport, int concurrency, int mostMillis) throws IOException {
+        Processors.give(Processors.BOTH, process.pid());
         untilSteady(transport, concurrency, mostMillis);
-        pin(LOAD_PROCESSOR);
+        Processors.give(Processors.LOAD, process.pid());
     }
 
     private void untilSteady(Transport transport, int concurrency, int mostMillis) throws IOException {

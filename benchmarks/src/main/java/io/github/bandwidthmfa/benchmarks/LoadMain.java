@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,13 +39,18 @@ final class LoadMain {
         System.exit(0);
     }
 
-    private Sample obey(String[] order) throws InterruptedException {
+    private Sample obey(String[] order) throws InterruptedException, IOException {
         Load load = loads.computeIfAbsent(Transport.valueOf(order[1]), this::load);
         return switch (order[0]) {
             case "run" -> load.closed(Integer.parseInt(order[2]), Long.MAX_VALUE, millis(order[3]));
             case "count" ->
                 load.closed(Integer.parseInt(order[2]), Long.parseLong(order[3]), TimeUnit.HOURS.toNanos(1));
-            case "rate" -> load.fixedRate(Long.parseLong(order[2]), millis(order[3]));
+            case "rate" -> {
+                // A caller is not to share the one processor with what it calls: how the two would share it depends on
+                // how many threads each has, and not on what they do.
+                Processors.giveThisThread(Processors.SERVER);
+                yield load.fixedRate(Long.parseLong(order[2]), millis(order[3]));
+            }
             case "waiters" -> load.waiters(Integer.parseInt(order[2]));
             default -> throw new IllegalArgumentException("not an order: " + order[0]);
         };

@@ -25,6 +25,10 @@ enum Profile {
 
     private static final Path TARGET = Path.of("target");
     private static final int CONCURRENCY = 64;
+
+    /** Enough to make the connections: all else is warm by then. */
+    private static final int A_SECOND = 1_000;
+
     private static final List<Candidate> EVERYBODY = List.of(
             Candidate.CLIENT,
             Candidate.BY_HAND_TUNED,
@@ -47,7 +51,7 @@ enum Profile {
     /** In a few minutes, JMH's benchmarks can be no more than a glance. */
     String[] jmhArguments() {
         return this == DEFAULT
-                ? new String[] {"-wi", "2", "-w", "500ms", "-i", "3", "-r", "500ms"}
+                ? new String[] {"-wi", "2", "-w", "300ms", "-i", "3", "-r", "300ms"}
                 : new String[] {"-wi", "4", "-w", "1s", "-i", "4", "-r", "1s"};
     }
 
@@ -74,7 +78,7 @@ enum Profile {
                 double capacity = comparison
                         .spread(new Cell(Candidate.BY_HAND, Transport.CLEAR, CONCURRENCY), Sample::callsPerSecond)
                         .median();
-                further.addAll(FixedRate.run(server, this == FULL ? 7 : 3, capacity, goals));
+                further.addAll(FixedRate.run(server, this == FULL ? 9 : 5, capacity, goals));
                 if (this == FULL) {
                     further.addAll(Scale.run(server, goals));
                 }
@@ -88,10 +92,10 @@ enum Profile {
     }
 
     private void everybody(Comparison comparison) throws IOException {
-        int rounds = this == FULL ? 9 : 5;
-        int millis = this == FULL ? 800 : 400;
+        int rounds = this == FULL ? 15 : 8;
+        int millis = this == FULL ? 500 : 250;
         int most = this == FULL ? 25_000 : 12_000;
-        int again = this == FULL ? 8_000 : 4_000;
+        int again = this == FULL ? 15_000 : 8_000;
         List<Candidate> all = new ArrayList<>(EVERYBODY);
         if (Wrk.isInstalled()) {
             all.add(Candidate.WRK);
@@ -102,9 +106,10 @@ enum Profile {
                         new Stage(Transport.CLEAR, List.of(1, 16, CONCURRENCY, 256), most),
                         new Stage(Transport.TLS, List.of(CONCURRENCY), again),
                         new Stage(Transport.HTTP2, List.of(CONCURRENCY), again),
-                        new Stage(Transport.SLOW, List.of(256), again)),
+                        new Stage(Transport.SLOW, List.of(256), A_SECOND)),
                 rounds,
                 millis);
-        comparison.run(all, List.of(new Stage(Transport.TLS_NATIVE, List.of(CONCURRENCY), most)), rounds, millis);
+        comparison.run(
+                all, List.of(new Stage(Transport.TLS_NATIVE, List.of(CONCURRENCY), most + again / 2)), rounds, millis);
     }
 }

@@ -28,7 +28,7 @@ final class Report {
                 System.getProperty("os.name"),
                 System.getProperty("java.version"),
                 Runtime.getRuntime().availableProcessors(),
-                JavaProcess.pins() ? "on one each" : "not pinned"));
+                Processors.canBeChosen() ? "on one each" : "not pinned"));
         for (Transport transport : Transport.values()) {
             table(transport);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,26 +33,23 @@ final class Wrk implements LoadSource {
     }
 
     static boolean isInstalled() {
-        return Files.isExecutable(PROGRAM) && JavaProcess.pins();
+        return Files.isExecutable(PROGRAM) && Processors.canBeChosen();
     }
 
     @Override
     public Sample run(Transport transport, int concurrency, int millis) throws IOException {
         // It counts in seconds.
         int seconds = Math.max(1, Math.round(millis / 1_000f));
-        Process wrk = new ProcessBuilder(List.of(
-                        "taskset",
-                        "-c",
-                        String.valueOf(JavaProcess.LOAD_PROCESSOR),
-                        PROGRAM.toString(),
-                        "-t1",
-                        "-c" + Math.min(concurrency, Contender.CONNECTIONS),
-                        "-d" + seconds + "s",
-                        "-s",
-                        script.toString(),
-                        server.target(transport).verify().toString()))
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(Processors.prefix(Processors.LOAD));
+        command.addAll(List.of(
+                PROGRAM.toString(),
+                "-t1",
+                "-c" + Math.min(concurrency, Contender.CONNECTIONS),
+                "-d" + seconds + "s",
+                "-s",
+                script.toString(),
+                server.target(transport).verify().toString()));
+        Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher requests = REQUESTS.matcher(output);
         Matcher perSecond = PER_SECOND.matcher(output);
