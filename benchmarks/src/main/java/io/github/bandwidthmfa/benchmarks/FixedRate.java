@@ -13,7 +13,7 @@ final class FixedRate {
 
     private static final int WARM_UP_MILLIS = 15_000;
     private static final int MILLIS = 2_000;
-    private static final int MOST_WARM_UPS = 4;
+    private static final int MOST_WARM_UPS = 6;
     private static final double QUIET_COMPILER = 0.02;
 
     private FixedRate() {}
@@ -28,7 +28,8 @@ final class FixedRate {
                 // The queue is to hold what a stall piles up.
                 JavaProcess load = JavaProcess.load(candidate, server, false, "-Dpending=100000");
                 loads.put(candidate, load);
-                load.warmUp(Transport.CLEAR, Contender.CONNECTIONS, WARM_UP_MILLIS);
+                // More than there are connections: waiting for one is to be nothing new, either.
+                load.warmUp(Transport.CLEAR, 4 * Contender.CONNECTIONS, WARM_UP_MILLIS);
                 warmUp(load, perSecond);
             }
             for (int round = 1; round <= rounds; round++) {
