@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa.benchmarks;
 
+import java.net.URI;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -16,12 +17,13 @@ import org.apache.hc.core5.http2.HttpVersionPolicy;
 final class ApacheContender implements Contender {
 
     private final CloseableHttpAsyncClient client;
-    private final Target target;
+    private final URI verify;
 
     ApacheContender(Target target) {
-        this.target = target;
+        this.verify = target.verify();
         if (target.transport() == Transport.HTTP2) {
-            this.client = HttpAsyncClients.customHttp2().setTlsStrategy(tls()).build();
+            this.client =
+                    HttpAsyncClients.customHttp2().setTlsStrategy(tls(target)).build();
         } else {
             PoolingAsyncClientConnectionManagerBuilder connections = PoolingAsyncClientConnectionManagerBuilder.create()
                     .setMaxConnTotal(CONNECTIONS)
@@ -30,7 +32,7 @@ final class ApacheContender implements Contender {
                             .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
                             .build());
             if (target.transport().encrypted()) {
-                connections.setTlsStrategy(tls());
+                connections.setTlsStrategy(tls(target));
             }
             this.client = HttpAsyncClients.custom()
                     .setConnectionManager(connections.build())
@@ -39,7 +41,7 @@ final class ApacheContender implements Contender {
         client.start();
     }
 
-    private TlsStrategy tls() {
+    private static TlsStrategy tls(Target target) {
         return ClientTlsStrategyBuilder.create()
                 .setSslContext(target.sslContext())
                 .buildAsync();
@@ -48,7 +50,7 @@ final class ApacheContender implements Contender {
     @Override
     public void call(Outcome outcome) {
         client.execute(
-                SimpleRequestBuilder.post(target.verify())
+                SimpleRequestBuilder.post(verify)
                         .setHeader("Authorization", AUTHORIZATION)
                         .setHeader("Accept", "application/json")
                         .setBody(Json.write(), ContentType.APPLICATION_JSON)
@@ -56,7 +58,14 @@ final class ApacheContender implements Contender {
                 new FutureCallback<SimpleHttpResponse>() {
                     @Override
                     public void completed(SimpleHttpResponse response) {
-                        outcome.succeeded(Json.readValid(response.getCode(), response.getBodyBytes()));
+                        boolean valid;
+                        try {
+                            valid = Json.readValid(response.getCode(), response.getBodyBytes());
+                        } catch (RuntimeException failure) {
+                            outcome.failed(failure);
+                            return;
+                        }
+                        outcome.succeeded(valid);
                     }
 
                     @Override

@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -15,12 +17,15 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.Http2AllocationStrategy;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
 /** Reactor Netty's own client without a library around it: the measure of what a library costs. */
 final class ByHandContender implements Contender {
+
+    private static final int HTTP2_CONNECTIONS = 4;
 
     private final Supplier<HttpClient.ResponseReceiver<?>> requests;
 
@@ -31,25 +36,37 @@ final class ByHandContender implements Contender {
     /** Everything left as it is, but for the pool's size and a queue that holds the load. */
     static ByHandContender asPeopleUseIt(Target target) {
         HttpClient client = secured(target, HttpClient.create(pool().build()));
+        String verify = target.verify().toString();
         return new ByHandContender(() -> client.headers(ByHandContender::addHeaders)
                 .post()
-                .uri(target.verify())
+                .uri(verify)
                 .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(Json.write()))));
     }
 
-    /** The waiters' timer on the client's own event loop, the most recently used connection first, a prepared request. */
+    /**
+     * The waiters' timer on the client's own event loop, the most recently used connection first, a prepared request that is
+     * a path with the address beside it, and over HTTP/2 few connections that are used again.
+     */
     static ByHandContender withBestOptions(Target target) {
         LoopResources loops = LoopResources.create("by-hand", -1, 1, true, false);
         EventLoop timer = loops.onClient(true).next();
-        HttpClient client = HttpClient.create(pool().pendingAcquireTimer((task, delay) -> schedule(timer, task, delay))
-                        .lifo()
-                        .build())
-                .runOn(loops);
-        HttpClient.ResponseReceiver<?> prepared = secured(target, client)
-                .headers(ByHandContender::addHeaders)
+        ConnectionProvider.Builder pool = pool().pendingAcquireTimer((task, delay) -> schedule(timer, task, delay))
+                .lifo();
+        if (target.transport() == Transport.HTTP2) {
+            pool.allocationStrategy(Http2AllocationStrategy.builder()
+                    .maxConnections(HTTP2_CONNECTIONS)
+                    .strictConnectionReuse(true)
+                    .build());
+        }
+        URI verify = target.verify();
+        InetSocketAddress address = InetSocketAddress.createUnresolved(verify.getHost(), verify.getPort());
+        HttpClient.ResponseReceiver<?> prepared = secured(target, HttpClient.create(pool.build()))
+                .runOn(loops)
+                .remoteAddress(() -> address)
+                .headers(headers -> addHeaders(headers.set(HttpHeaderNames.HOST, verify.getRawAuthority())))
                 .disableRetry(true)
                 .post()
-                .uri(target.verify())
+                .uri(verify.getRawPath())
                 .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(Json.write())));
         return new ByHandContender(() -> prepared);
     }

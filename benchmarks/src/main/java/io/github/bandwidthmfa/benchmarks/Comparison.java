@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /** Contenders round by round, each in its own process, against one server; so that what disturbs one disturbs all. */
@@ -18,10 +20,13 @@ final class Comparison {
     record Stage(Transport transport, List<Integer> concurrencies, int warmUpMillis) {}
 
     private static final double BUSY_SERVER = 0.9;
+    private static final double IDLE = 0.8;
+    private static final int ORDER = 4;
 
     private final Server server;
+    private final Random turns = new Random(ORDER);
     private final Map<Cell, List<Sample>> samples = new LinkedHashMap<>();
-    private final List<String> remarks = new ArrayList<>();
+    private final Map<Cell, Integer> serverWasBusy = new LinkedHashMap<>();
 
     Comparison(Server server) {
         this.server = server;
@@ -43,7 +48,7 @@ final class Comparison {
                 for (int round = 0; round <= rounds; round++) {
                     System.out.printf("%s: round %d of %d%n", stage.transport(), round, rounds);
                     for (int concurrency : stage.concurrencies()) {
-                        for (Map.Entry<Candidate, LoadSource> entry : inTurn(taking, round)) {
+                        for (Map.Entry<Candidate, LoadSource> entry : inTurn(taking)) {
                             Cell cell = new Cell(entry.getKey(), stage.transport(), concurrency);
                             Sample sample = measure(cell, entry.getValue(), millis);
                             if (round > 0) {
@@ -59,10 +64,10 @@ final class Comparison {
         }
     }
 
-    /** Who goes first is not always the same. */
-    private static List<Map.Entry<Candidate, LoadSource>> inTurn(Map<Candidate, LoadSource> sources, int round) {
+    /** Nobody always follows the same one. The same in each run. */
+    private List<Map.Entry<Candidate, LoadSource>> inTurn(Map<Candidate, LoadSource> sources) {
         List<Map.Entry<Candidate, LoadSource>> order = new ArrayList<>(sources.entrySet());
-        Collections.rotate(order, round);
+        Collections.shuffle(order, turns);
         return order;
     }
 
@@ -84,9 +89,7 @@ final class Comparison {
         Sample sample = source.run(cell.transport(), cell.concurrency(), millis);
         double busy = (server.cpuSeconds() - before) * 1e9 / sample.nanos();
         if (busy > BUSY_SERVER && cell.candidate() != Candidate.WRK) {
-            remarks.add(String.format(
-                    "%s, %s, %d at a time: the server was busy %.0f %% of the time, and may be what was measured",
-                    cell.candidate(), cell.transport(), cell.concurrency(), 100 * busy));
+            serverWasBusy.merge(cell, 1, Integer::sum);
         }
         return sample;
     }
@@ -96,7 +99,33 @@ final class Comparison {
     }
 
     List<String> remarks() {
-        return remarks.stream().distinct().toList();
+        List<String> all = new ArrayList<>();
+        serverWasBusy.forEach((cell, times) -> all.add(String.format(
+                Locale.ROOT,
+                "%s, %s, %d at a time: in %d rounds the server was busy for more than %.0f %% of the time, and may be what was measured",
+                cell.candidate(),
+                cell.transport(),
+                cell.concurrency(),
+                times,
+                100 * BUSY_SERVER)));
+        samples.keySet().stream()
+                .filter(this::waitedForNothing)
+                .forEach(cell -> all.add(String.format(
+                        Locale.ROOT,
+                        "%s, %s, %d at a time: had its processor busy for only %.0f %% of the time",
+                        cell.candidate(),
+                        cell.transport(),
+                        cell.concurrency(),
+                        100 * spread(cell, Sample::busy).median())));
+        return all;
+    }
+
+    /** With so many calls in flight there was always something to do, unless that had to be waited for elsewhere. */
+    private boolean waitedForNothing(Cell cell) {
+        return cell.candidate() != Candidate.WRK
+                && cell.transport() != Transport.SLOW
+                && cell.concurrency() > 1
+                && spread(cell, Sample::busy).median() < IDLE;
     }
 
     boolean has(Cell cell) {

@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.benchmarks;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,11 @@ final class FixedRate {
             }
             for (int round = 1; round <= rounds; round++) {
                 System.out.printf("%d calls a second: round %d of %d%n", perSecond, round, rounds);
-                for (Map.Entry<Candidate, JavaProcess> load : loads.entrySet()) {
+                List<Map.Entry<Candidate, JavaProcess>> order = new ArrayList<>(loads.entrySet());
+                if (round % 2 == 0) {
+                    Collections.reverse(order);
+                }
+                for (Map.Entry<Candidate, JavaProcess> load : order) {
                     samples.computeIfAbsent(load.getKey(), any -> new ArrayList<>())
                             .add(load.getValue().order("rate CLEAR " + perSecond + " " + MILLIS));
                 }

@@ -5,6 +5,7 @@ import io.github.bandwidthmfa.reactor.MfaClient;
 import io.github.bandwidthmfa.reactor.MfaClientOptions;
 import io.github.bandwidthmfa.reactor.batch.Batch;
 import io.github.bandwidthmfa.reactor.batch.BatchOptions;
+import io.github.bandwidthmfa.reactor.batch.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,11 +22,12 @@ import reactor.core.publisher.Flux;
  * What single calls notice of a batch that never ends on the same client: their latency without it and beside it, in turns,
  * at a server that answers at once and at one that takes 50 ms. Single calls are made at fixed moments, whether or not those
  * before have ended, and their latency counts from the moment that was meant. The server is a process of its own, on a
- * processor of its own where {@code taskset} exists; so is the client. Arguments: the concurrencies of batches; default 32.
+ * processor of its own where {@code taskset} exists; so is the client, but for the thread that makes the single calls, which
+ * is with the server. Arguments: the concurrencies of batches; default 32.
  */
 public final class InteractiveLatencyMain {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
     private static final long CALLS_PER_SECOND = 300;
     private static final long STRETCH_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -83,6 +85,8 @@ public final class InteractiveLatencyMain {
     private String besideABatchOf(int concurrency) throws Exception {
         AtomicLong items = new AtomicLong();
         besideABatch(concurrency, items, () -> singleCalls.closed(1, Long.MAX_VALUE, WARM_UP_NANOS));
+        // By now all threads of the client are there, and stay where they are.
+        Processors.giveThisThread(Processors.SERVER);
         singleCalls.fixedRate(CALLS_PER_SECOND, STRETCH_NANOS);
         items.set(0);
         Sample[] idle = new Sample[ROUNDS];
@@ -108,7 +112,11 @@ public final class InteractiveLatencyMain {
         BatchOptions options = BatchOptions.builder().concurrency(concurrency).build();
         Disposable batch = Flux.range(0, Integer.MAX_VALUE)
                 .transform(Batch.of((Integer item) -> client.verifyCode(OurContender.REQUEST), options))
-                .subscribe(outcome -> items.incrementAndGet());
+                .subscribe(outcome -> {
+                    if (outcome instanceof Outcome.Success) {
+                        items.incrementAndGet();
+                    }
+                });
         try {
             return stretch.call();
         } finally {

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,13 +80,22 @@ final class JavaProcess implements LoadSource {
 
     /** Of the two versions of OkHttp only the one that the contender needs. */
     private static String classPath(Candidate candidate) {
-        String unwanted = candidate == Candidate.SDK ? "okhttp-jvm-" : "okhttp-3.";
+        List<String> unwanted =
+                candidate == Candidate.SDK ? List.of("okhttp-jvm-", "okio-jvm-") : List.of("okhttp-3.", "okio-1.");
         String present = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith(unwanted))
+                .filter(entry ->
+                        unwanted.stream().noneMatch(Path.of(entry).getFileName().toString()::startsWith))
                 .collect(Collectors.joining(File.pathSeparator));
-        return candidate == Candidate.CHANGED
-                ? System.getProperty("compare.classes") + File.pathSeparator + present
-                : present;
+        return candidate == Candidate.CHANGED ? changedClasses() + File.pathSeparator + present : present;
+    }
+
+    private static Path changedClasses() {
+        String given = System.getProperty("compare.classes", "");
+        if (given.isEmpty() || !Files.isDirectory(Path.of(given))) {
+            throw new IllegalArgumentException(
+                    "compare.classes must name the directory of the changed classes, was \"" + given + "\"");
+        }
+        return Path.of(given);
     }
 
     Sample order(String order) throws IOException {

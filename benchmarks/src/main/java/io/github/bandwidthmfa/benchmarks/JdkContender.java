@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa.benchmarks;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -8,10 +9,10 @@ import java.net.http.HttpResponse;
 final class JdkContender implements Contender {
 
     private final HttpClient client;
-    private final Target target;
+    private final URI verify;
 
     JdkContender(Target target) {
-        this.target = target;
+        this.verify = target.verify();
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(
                         target.transport() == Transport.HTTP2
@@ -25,7 +26,7 @@ final class JdkContender implements Contender {
 
     @Override
     public void call(Outcome outcome) {
-        HttpRequest request = HttpRequest.newBuilder(target.verify())
+        HttpRequest request = HttpRequest.newBuilder(verify)
                 .header("Authorization", AUTHORIZATION)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")

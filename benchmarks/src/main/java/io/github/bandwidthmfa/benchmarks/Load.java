@@ -34,19 +34,23 @@ final class Load {
         AtomicLong left = new AtomicLong(calls);
         CountDownLatch running = new CountDownLatch(concurrency);
         Slot[] slots = new Slot[concurrency];
-        Meter meter = new Meter();
         for (int i = 0; i < concurrency; i++) {
-            slots[i] = new Slot(left, meter.start + nanos, running);
+            slots[i] = new Slot(left, running);
+        }
+        Meter meter = new Meter();
+        for (Slot slot : slots) {
+            slot.until = meter.start + nanos;
         }
         for (Slot slot : slots) {
             slot.next();
         }
         await(running);
+        meter.stop();
         Histogram latencies = new Histogram(LONGEST_NANOS, DIGITS);
         for (Slot slot : slots) {
             latencies.add(slot.latencies);
         }
-        return meter.stop(latencies, 0);
+        return meter.sample(latencies, 0);
     }
 
     /** Calls at fixed moments, whether or not those before have ended. Latency counts from the moment that was meant. */
@@ -63,7 +67,8 @@ final class Load {
             contender.call(new Once(meant, latencies, running));
         }
         await(running);
-        return meter.stop(latencies, 0);
+        meter.stop();
+        return meter.sample(latencies, 0);
     }
 
     /** So many calls at once; the heap is looked at while nearly all of them wait. */
@@ -78,7 +83,8 @@ final class Load {
         long heap = usedHeap() - before;
         long waiting = Math.max(1, running.getCount());
         await(running);
-        return meter.stop(latencies, heap / waiting);
+        meter.stop();
+        return meter.sample(latencies, heap / waiting);
     }
 
     private static long usedHeap() {
@@ -96,6 +102,12 @@ final class Load {
         }
     }
 
+    private void check(boolean valid) {
+        if (!valid) {
+            fail(new IllegalStateException("not the answer that the server gives"));
+        }
+    }
+
     private void fail(Throwable reason) {
         failure.compareAndSet(null, reason);
     }
@@ -104,13 +116,12 @@ final class Load {
 
         private final Histogram latencies = new Histogram(LONGEST_NANOS, DIGITS);
         private final AtomicLong left;
-        private final long until;
         private final CountDownLatch running;
+        private long until;
         private long begun;
 
-        Slot(AtomicLong left, long until, CountDownLatch running) {
+        Slot(AtomicLong left, CountDownLatch running) {
             this.left = left;
-            this.until = until;
             this.running = running;
         }
 
@@ -126,9 +137,7 @@ final class Load {
         @Override
         public void succeeded(boolean valid) {
             latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - begun));
-            if (!valid) {
-                fail(new IllegalStateException("not the answer that the server gives"));
-            }
+            check(valid);
             next();
         }
 
@@ -154,6 +163,7 @@ final class Load {
         @Override
         public void succeeded(boolean valid) {
             latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - meant));
+            check(valid);
             running.countDown();
         }
 
@@ -176,14 +186,18 @@ final class Load {
         private final long compilerBefore = compilerMillis();
         private final long cpuBefore = system.getProcessCpuTime();
         private final long start = System.nanoTime();
+        private long nanos;
+        private long cpu;
+        private long allocated;
 
-        Sample stop(Histogram latencies, long heapPerWaiter) {
-            long nanos = System.nanoTime() - start;
-            long cpu = system.getProcessCpuTime() - cpuBefore;
-            long allocated = 0;
-            for (Map.Entry<Long, Long> thread : bytes().entrySet()) {
-                allocated += thread.getValue() - bytesBefore.getOrDefault(thread.getKey(), 0L);
-            }
+        /** What is done with the figures after this is not in them. */
+        void stop() {
+            nanos = System.nanoTime() - start;
+            cpu = system.getProcessCpuTime() - cpuBefore;
+            bytes().forEach((thread, bytes) -> allocated += bytes - bytesBefore.getOrDefault(thread, 0L));
+        }
+
+        Sample sample(Histogram latencies, long heapPerWaiter) {
             return new Sample(
                     latencies.getTotalCount(),
                     nanos,

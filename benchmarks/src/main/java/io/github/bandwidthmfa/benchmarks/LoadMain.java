@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa.benchmarks;
 
+import io.netty.handler.ssl.OpenSsl;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,10 +34,16 @@ final class LoadMain {
         ParentProcess.endWithIt();
         LoadMain load = new LoadMain(Candidate.valueOf(arguments[0]), Path.of(arguments[1]), arguments[2].split(","));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            System.out.println(load.obey(order.split(" ")).line());
+        try {
+            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+                System.out.println(load.obey(order.split(" ")).line());
+            }
+            System.exit(0);
+        } catch (Throwable failure) {
+            failure.printStackTrace();
+            // Whatever threads the contender has: whoever waits for an answer is to learn that there will be none.
+            System.exit(1);
         }
-        System.exit(0);
     }
 
     private Sample obey(String[] order) throws InterruptedException, IOException {
@@ -57,6 +64,9 @@ final class LoadMain {
     }
 
     private Load load(Transport transport) {
+        if (transport == Transport.TLS_NATIVE && !OpenSsl.isAvailable()) {
+            throw new IllegalStateException("there is no BoringSSL for this platform", OpenSsl.unavailabilityCause());
+        }
         return new Load(
                 candidate.create(new Target(transport, Integer.parseInt(ports[transport.ordinal()]), certificates)));
     }

@@ -61,6 +61,9 @@ public final class MillionItemsMain {
         System.out.println(report);
         System.out.println(items * 1_000L / Math.max(1, report.elapsed().toMillis()) + " items a second");
         client.close().block();
+        if (report.succeeded() != items) {
+            throw new IllegalStateException((items - report.succeeded()) + " items did not succeed");
+        }
     }
 
     private static Flux<Outcome<Integer, VerifyCodeResponse>> batch(MfaClient client, int items, int concurrency) {

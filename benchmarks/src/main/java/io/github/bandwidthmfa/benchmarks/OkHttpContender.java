@@ -8,6 +8,7 @@ import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -21,10 +22,10 @@ final class OkHttpContender implements Contender {
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final OkHttpClient client;
-    private final Target target;
+    private final HttpUrl verify;
 
     OkHttpContender(Target target) {
-        this.target = target;
+        this.verify = HttpUrl.get(target.verify());
         Dispatcher dispatcher = new Dispatcher();
         dispatcher.setMaxRequests(CONNECTIONS);
         dispatcher.setMaxRequestsPerHost(CONNECTIONS);
@@ -45,7 +46,7 @@ final class OkHttpContender implements Contender {
     @Override
     public void call(Outcome outcome) {
         Request request = new Request.Builder()
-                .url(target.verify().toString())
+                .url(verify)
                 .header("Authorization", AUTHORIZATION)
                 .header("Accept", "application/json")
                 .post(RequestBody.create(Json.write(), JSON))
@@ -57,10 +58,13 @@ final class OkHttpContender implements Contender {
             }
 
             @Override
-            public void onResponse(Call call, Response response) throws IOException {
+            public void onResponse(Call call, Response response) {
                 boolean valid;
                 try (response) {
                     valid = Json.readValid(response.code(), response.body().bytes());
+                } catch (IOException | RuntimeException failure) {
+                    outcome.failed(failure);
+                    return;
                 }
                 outcome.succeeded(valid);
             }

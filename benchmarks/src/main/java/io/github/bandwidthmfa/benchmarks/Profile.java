@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.benchmarks;
 
 import io.github.bandwidthmfa.benchmarks.Comparison.Cell;
 import io.github.bandwidthmfa.benchmarks.Comparison.Stage;
+import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ enum Profile {
                         List.of(new Stage(Transport.CLEAR, List.of(1, CONCURRENCY), 20_000)),
                         20,
                         400);
+                further.addAll(changed(comparison));
             } else if (this == SCALE) {
                 further.addAll(Scale.run(server, goals));
             } else {
@@ -83,12 +85,32 @@ enum Profile {
                     further.addAll(Scale.run(server, goals));
                 }
             }
-            new Report(comparison).write(TARGET.resolve("results.md"), further, goals);
+            new Report(comparison)
+                    .write(
+                            TARGET.resolve(
+                                    this == DEFAULT
+                                            ? "results.md"
+                                            : "results-" + name().toLowerCase(Locale.ROOT) + ".md"),
+                            further,
+                            goals);
             if (this != SCALE) {
                 Plots.write(comparison, TARGET);
             }
             return true;
         }
+    }
+
+    private static List<String> changed(Comparison comparison) {
+        List<String> lines = new ArrayList<>(List.of("", "### Changed against present, round by round", ""));
+        for (int concurrency : List.of(1, CONCURRENCY)) {
+            lines.add("- calls/s, " + concurrency + " in flight: "
+                    + comparison
+                            .ratio(
+                                    new Cell(Candidate.CHANGED, Transport.CLEAR, concurrency),
+                                    new Cell(Candidate.CLIENT, Transport.CLEAR, concurrency))
+                            .rounded("%.2f"));
+        }
+        return lines;
     }
 
     private void everybody(Comparison comparison) throws IOException {
@@ -109,7 +131,9 @@ enum Profile {
                         new Stage(Transport.SLOW, List.of(256), A_SECOND)),
                 rounds,
                 millis);
-        comparison.run(
-                all, List.of(new Stage(Transport.TLS_NATIVE, List.of(CONCURRENCY), most + again / 2)), rounds, millis);
+        if (OpenSsl.isAvailable()) {
+            Stage boringSsl = new Stage(Transport.TLS_NATIVE, List.of(CONCURRENCY), most + again / 2);
+            comparison.run(all, List.of(boringSsl), rounds, millis);
+        }
     }
 }

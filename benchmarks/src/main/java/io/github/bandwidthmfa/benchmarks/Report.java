@@ -15,6 +15,8 @@ final class Report {
             "| contender | calls in flight | calls/s | CPU us/call | B/call | p50 / p99 / p99.9 ms | threads | sockets |",
             "|---|---|---|---|---|---|---|---|");
 
+    private static final int LEAST_CALLS_FOR_P999 = 1_000;
+
     private final Comparison comparison;
     private final List<String> lines = new ArrayList<>();
 
@@ -68,13 +70,23 @@ final class Report {
         return row
                 + String.format(
                         Locale.ROOT,
-                        "%s | %.0f | %.2f / %.2f / %.2f | %.0f | %.0f |",
+                        "%s | %.0f | %.2f / %.2f / %s | %.0f | %.0f |",
                         comparison.spread(cell, Sample::cpuMicros).rounded("%.1f"),
                         comparison.spread(cell, Sample::bytesPerCall).median(),
                         comparison.spread(cell, sample -> sample.p50() / 1e6).median(),
                         comparison.spread(cell, sample -> sample.p99() / 1e6).median(),
-                        comparison.spread(cell, sample -> sample.p999() / 1e6).median(),
+                        p999(cell),
                         comparison.spread(cell, Sample::threads).median(),
                         comparison.spread(cell, Sample::sockets).median());
+    }
+
+    /** Of fewer calls it would be the slowest one. */
+    private String p999(Cell cell) {
+        return comparison.spread(cell, Sample::calls).median() < LEAST_CALLS_FOR_P999
+                ? "-"
+                : String.format(
+                        Locale.ROOT,
+                        "%.2f",
+                        comparison.spread(cell, sample -> sample.p999() / 1e6).median());
     }
 }

@@ -30,6 +30,11 @@ record Sample(
         return (double) bytes / calls;
     }
 
+    /** How much of a processor the process had. */
+    double busy() {
+        return (double) cpuNanos / nanos;
+    }
+
     /** How much of the time the JVM was still compiling: such a sample shows the compiler. */
     double compilerShare() {
         return compilerMillis * 1e6 / nanos;

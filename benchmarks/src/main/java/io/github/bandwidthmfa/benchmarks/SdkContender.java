@@ -28,7 +28,7 @@ final class SdkContender implements Contender {
         request.setCode(Json.REQUEST.code());
         client.createVerifyTwoFactorAsync(Target.ACCOUNT, request).whenComplete((answer, failure) -> {
             if (failure == null) {
-                outcome.succeeded(answer.getResult().getValid());
+                outcome.succeeded(Boolean.TRUE.equals(answer.getResult().getValid()));
             } else {
                 outcome.failed(failure);
             }

@@ -14,7 +14,11 @@ record Spread(double low, double median, double high) {
         return new Spread(sorted[0], median, sorted[sorted.length - 1]);
     }
 
+    /** A single figure is not made to look like several. */
     String rounded(String format) {
+        if (low == high) {
+            return String.format(Locale.ROOT, format, median);
+        }
         return String.format(Locale.ROOT, format + " (" + format + "-" + format + ")", median, low, high);
     }
 }

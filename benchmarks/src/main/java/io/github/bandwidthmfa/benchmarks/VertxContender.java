@@ -8,15 +8,16 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
 
 /** Vert.x' web client, on epoll where that can be had. */
 final class VertxContender implements Contender {
 
     private final WebClient client;
-    private final Target target;
+    private final URI verify;
 
     VertxContender(Target target) {
-        this.target = target;
+        this.verify = target.verify();
         WebClientOptions options = new WebClientOptions();
         if (target.transport().encrypted()) {
             options.setSsl(true)
@@ -35,7 +36,7 @@ final class VertxContender implements Contender {
 
     @Override
     public void call(Outcome outcome) {
-        client.postAbs(target.verify().toString())
+        client.post(verify.getPort(), verify.getHost(), verify.getPath())
                 .putHeader("Authorization", AUTHORIZATION)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Accept", "application/json")

@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa.benchmarks;
 
+import java.net.URI;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -10,10 +11,10 @@ import reactor.netty.http.client.HttpClient;
 final class WebClientContender implements Contender {
 
     private final WebClient client;
-    private final Target target;
+    private final URI verify;
 
     WebClientContender(Target target) {
-        this.target = target;
+        this.verify = target.verify();
         this.client = WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(ByHandContender.secured(
                         target, HttpClient.create(ByHandContender.pool().build()))))
@@ -24,7 +25,7 @@ final class WebClientContender implements Contender {
     @Override
     public void call(Outcome outcome) {
         client.post()
-                .uri(target.verify())
+                .uri(verify)
                 .contentType(MediaType.APPLICATION_JSON)
                 .accept(MediaType.APPLICATION_JSON)
                 .bodyValue(Json.REQUEST)

@@ -16,6 +16,8 @@ final class Wrk implements LoadSource {
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
     private static final Pattern PER_SECOND = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
 
+    private static final List<String> FAILURES = List.of("Socket errors", "Non-2xx");
+
     private final Server server;
     private final Path script;
 
@@ -53,8 +55,8 @@ final class Wrk implements LoadSource {
         String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher requests = REQUESTS.matcher(output);
         Matcher perSecond = PER_SECOND.matcher(output);
-        if (!requests.find() || !perSecond.find()) {
-            throw new IOException("wrk was not understood: " + output);
+        if (!requests.find() || !perSecond.find() || FAILURES.stream().anyMatch(output::contains)) {
+            throw new IOException("wrk failed, or was not understood: " + output);
         }
         long calls = Long.parseLong(requests.group(1));
         long nanos = Math.round(calls * 1e9 / Double.parseDouble(perSecond.group(1)));
