@@ -19,6 +19,7 @@ final class Attempts {
     private final long handOverBy;
     private volatile @Nullable Attempt latest;
     private volatile boolean refusedBefore;
+    private volatile boolean givenUp;
     private int retries;
 
     Attempts(long callNanos) {
@@ -34,6 +35,10 @@ final class Attempts {
     Attempt next(byte[] body, String authorization) {
         Attempt attempt = new Attempt(body, authorization, handOverBy);
         latest = attempt;
+        // Whoever gives up says so first and then looks at the latest: one of the two sees what the other has done.
+        if (givenUp) {
+            attempt.abandon();
+        }
         return attempt;
     }
 
@@ -50,7 +55,7 @@ final class Attempts {
 
     /** The latest attempt has failed and is known not to have been acted on: it will not be handed over any more, either. */
     void notSent() {
-        abandon();
+        abandonLatest();
         retries++;
         latest = null;
     }
@@ -80,8 +85,16 @@ final class Attempts {
         return Optional.ofNullable(attempt == null ? null : attempt.errorHead());
     }
 
-    /** Makes sure that what has not been handed to a connection never will be. */
-    void abandon() {
+    /**
+     * Makes sure that what has not been handed to a connection never will be, and neither will a further attempt, should one
+     * be about to begin. Only after this can be said what became of a call that is not waited for any more.
+     */
+    void giveUp() {
+        givenUp = true;
+        abandonLatest();
+    }
+
+    private void abandonLatest() {
         Attempt attempt = latest;
         if (attempt != null) {
             attempt.abandon();

@@ -156,18 +156,24 @@ final class Calls {
     }
 
     private void look() {
-        long now = System.nanoTime();
+        try {
+            failOverdue(System.nanoTime());
+            admission.expire();
+        } finally {
+            watching.set(false);
+            if (!live.isEmpty()) {
+                watch();
+            }
+        }
+    }
+
+    private void failOverdue(long now) {
         for (LiveCall<?> call : live) {
             if (call.attempts.deadline() - now <= 0) {
                 call.fail(new CallTimeoutException());
             } else if (call.attempts.isOverdue(now, responseNanos)) {
                 call.fail(new ResponseTimeoutException());
             }
-        }
-        admission.expire();
-        watching.set(false);
-        if (!live.isEmpty()) {
-            watch();
         }
     }
 
@@ -242,7 +248,17 @@ final class Calls {
         public void onError(Throwable failure) {
             // One that comes after the call has ended concerns nobody.
             if (end()) {
-                actual.onError(translate(failure));
+                tell(translate(failure));
+            }
+        }
+
+        /** Whoever tells has other calls to look after: what this one's caller throws is not to keep it from them. */
+        private void tell(Throwable failure) {
+            try {
+                actual.onError(failure);
+            } catch (Throwable thrown) {
+                Exceptions.throwIfJvmFatal(thrown);
+                Operators.onErrorDropped(thrown, currentContext());
             }
         }
 
@@ -257,9 +273,10 @@ final class Calls {
         void fail(RuntimeException reason) {
             // Nothing may be signalled before the subscription has been: whoever looks at the calls will look again.
             if (subscribed && end()) {
+                attempts.giveUp();
                 Throwable failure = translate(reason);
                 cancelWork();
-                actual.onError(failure);
+                tell(failure);
             }
         }
 
@@ -274,7 +291,7 @@ final class Calls {
         @Override
         public void cancel() {
             if (end()) {
-                attempts.abandon();
+                attempts.giveUp();
                 cancelWork();
             }
         }

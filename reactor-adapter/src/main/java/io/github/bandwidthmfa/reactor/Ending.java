@@ -9,9 +9,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 /** How an observed call or attempt ended: once, whoever comes first, its result, its failure or its caller. */
 final class Ending {
+
+    private static final Logger LOGGER = Loggers.getLogger(MfaClient.class);
 
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
     private volatile int status;
@@ -23,7 +27,7 @@ final class Ending {
 
     void end(Observation observation, Outcome how) {
         if (outcome.compareAndSet(null, how)) {
-            observation.stop();
+            tell(observation::stop);
         }
     }
 
@@ -35,9 +39,22 @@ final class Ending {
             } else if (why instanceof MfaDecodingException answer) {
                 status = answer.status();
             }
-            observation.error(why);
-            observation.stop();
+            tell(() -> observation.error(why));
+            tell(observation::stop);
         }
+    }
+
+    /** What became of a call does not depend on whether an application's handler can cope with hearing of it. */
+    private static void tell(Runnable handlers) {
+        try {
+            handlers.run();
+        } catch (RuntimeException thrown) {
+            complain(thrown);
+        }
+    }
+
+    static void complain(RuntimeException thrown) {
+        LOGGER.warn("An observation handler or convention failed; the call goes on", thrown);
     }
 
     Optional<Outcome> outcome() {

@@ -680,8 +680,10 @@ public final class MfaClientOptions {
         /**
          * Changes the underlying {@link HttpClient}, once, when the client is made: a proxy, a resolver, metrics. Where requests
          * go and how long they may take stays as these options say, and redirects and Reactor Netty's own repeating of requests
-         * stay off, whatever it does. Take care with {@code wiretap}: it logs
-         * credentials, phone numbers and codes in clear text.
+         * stay off, whatever it does. Two things it must not do: {@code httpAuthentication}, with which Reactor Netty would
+         * take a refusal of the credentials for itself, so that calls end as {@code UNKNOWN}; and {@code mapConnect} that
+         * moves signals to another thread, since what has arrived of an answer is noted on the connection's own. Take care
+         * with {@code wiretap}: it logs credentials, phone numbers and codes in clear text.
          *
          * @param customizer gets the client as set up by these options, returns the one to use
          * @return this builder

@@ -80,7 +80,6 @@ final class Observations {
         return work.doOnNext(result -> ending.end(observation, outcome.apply(result)))
                 .doOnError(failure -> ending.end(observation, reason.apply(failure)))
                 .doFinally(signal -> {
-                    // After the cancellation has reached the attempt, so that it ends before its call.
                     if (signal == SignalType.CANCEL) {
                         ending.end(observation, Outcome.CANCELLED);
                     }
@@ -100,14 +99,20 @@ final class Observations {
         }
     }
 
+    /** A call is not to fail for being observed: what an application's handler or convention throws ends its observation. */
     private Observation start(
             Observation.Context observed, ObservationConvention<Observation.Context> convention, ContextView context) {
-        Observation observation = Observation.createNotStarted(null, convention, () -> observed, registry);
-        Observation parent = context.getOrDefault(KEY, null);
-        if (parent != null) {
-            observation.parentObservation(parent);
+        try {
+            Observation observation = Observation.createNotStarted(null, convention, () -> observed, registry);
+            Observation parent = context.getOrDefault(KEY, null);
+            if (parent != null) {
+                observation.parentObservation(parent);
+            }
+            return observation.start();
+        } catch (RuntimeException thrown) {
+            Ending.complain(thrown);
+            return Observation.NOOP;
         }
-        return observation.start();
     }
 
     /** A call's status is that of its latest answer. */

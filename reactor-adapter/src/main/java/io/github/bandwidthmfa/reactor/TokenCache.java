@@ -17,6 +17,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Keeps the current access token. However many callers need one at a time, one request is made for it; and it is renewed in
@@ -54,10 +55,10 @@ final class TokenCache implements Authorization {
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable Token> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Flight> inFlight = new AtomicReference<>();
-    private final Disposable.Composite subscriptions = Disposables.composite();
     private final LongAdder obtained = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private volatile long noRenewalBefore;
+    private volatile boolean disposed;
 
     TokenCache(Mono<Credentials> credentials, HttpExchange tokenEndpoint, Duration timeout, LongSupplier nanoTime) {
         this.credentials = credentials;
@@ -97,7 +98,11 @@ final class TokenCache implements Authorization {
 
     @Override
     public void dispose() {
-        subscriptions.dispose();
+        disposed = true;
+        Flight flight = inFlight.get();
+        if (flight != null) {
+            flight.cancel();
+        }
     }
 
     private Mono<Grant> join() {
@@ -135,8 +140,10 @@ final class TokenCache implements Authorization {
         if (!(present instanceof Credentials.ClientCredentials)) {
             return Mono.just(new Token(present.authorization(), UNSTATED_LIFETIME));
         }
+        Attempt attempt = new Attempt(FORM, present.authorization(), System.nanoTime() + timeout.toNanos());
         return tokenEndpoint
-                .post(new Attempt(FORM, present.authorization(), System.nanoTime() + timeout.toNanos()))
+                .post(attempt)
+                .cancelOn(Schedulers.fromExecutor(attempt::onLoop))
                 .map(TokenCache::decode)
                 .map(token -> new Token(token.authorization(), token.lifetime().orElse(UNSTATED_LIFETIME)));
     }
@@ -196,12 +203,18 @@ final class TokenCache implements Authorization {
     private final class Flight {
 
         private final Sinks.One<Grant> landed = Sinks.one();
+        private final Disposable.Swap request = Disposables.swap();
 
         void start() {
-            Disposable subscription = request().subscribe(this::succeeded, this::failed);
-            if (!subscription.isDisposed() && !subscriptions.add(subscription)) {
-                failed(new NoTokenException(OptionalInt.empty(), "the client is closed", null));
+            request.update(request().subscribe(this::succeeded, this::failed));
+            if (disposed) {
+                cancel();
             }
+        }
+
+        void cancel() {
+            request.dispose();
+            failed(new NoTokenException(OptionalInt.empty(), "the client is closed", null));
         }
 
         private void succeeded(Token token) {

@@ -51,6 +51,30 @@ final class AttemptTests {
     }
 
     @Test
+    void aCallThatIsGivenUpBetweenTwoAttemptsIsNotSentByTheSecond() {
+        Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
+        attempts.next(new byte[0], "").handOver();
+        attempts.refused();
+
+        attempts.giveUp();
+
+        assertThat(attempts.afterGivingUp()).isEqualTo(Disposition.REJECTED);
+        assertThatExceptionOfType(Attempt.AbandonedException.class)
+                .isThrownBy(() -> attempts.next(new byte[0], "").handOver());
+    }
+
+    @Test
+    void aRepeatOfWhatWasNotSentIsNotGivenUp() {
+        Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
+        attempts.next(new byte[0], "");
+        attempts.notSent();
+
+        attempts.next(new byte[0], "").handOver();
+
+        assertThat(attempts.afterGivingUp()).isEqualTo(Disposition.UNKNOWN);
+    }
+
+    @Test
     void whatTheServerRefusedUnprocessedIsNotSentWhoeverIsToldFirst() {
         attempt.handOver();
         attempt.written();

@@ -69,6 +69,20 @@ final class DeadlineTests {
     }
 
     @Test
+    void aCallerThatThrowsKeepsNobodyElseWaiting() {
+        try (ScriptedServer server = ScriptedServer.plain(Connection::hang)) {
+            MfaClient client = clients.open(options(server.baseUri()).callTimeout(LIMIT));
+            for (int i = 0; i < 3; i++) {
+                client.verifyCode(verifyRequest()).subscribe(answer -> {}, failure -> {
+                    throw new IllegalStateException("thrown by the caller");
+                });
+            }
+            assertCallTimeout(client, Disposition.UNKNOWN);
+            assertCallTimeout(client, Disposition.UNKNOWN);
+        }
+    }
+
+    @Test
     void theTlsHandshakeCounts() {
         try (ScriptedServer server = ScriptedServer.tls(Certificates.serverContext(), Connection::ignore)) {
             MfaClient client = clients.open(options(server.baseUri()).callTimeout(LIMIT));

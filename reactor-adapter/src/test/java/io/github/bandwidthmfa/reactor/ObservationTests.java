@@ -11,6 +11,7 @@ import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
@@ -82,6 +83,50 @@ final class ObservationTests {
         assertThat(stops.of(ATTEMPT)).isEqualTo(stops.of(CALL));
         assertThat(stops.names()).containsExactly(ATTEMPT, CALL);
         TestObservationRegistryAssert.assertThat(registry).doesNotHaveAnyRemainingCurrentObservation();
+    }
+
+    @Test
+    void aHandlerThatThrowsChangesNothingForTheCall() {
+        registry.observationConfig().observationHandler(new ThrowingHandler());
+        server.enqueue(valid());
+        server.enqueue(json(429, "{\"error\":\"please wait 2 minutes\",\"requestId\":\"1\"}"));
+        MfaClient client = client();
+
+        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        failureOf(client.verifyCode(verifyRequest()), MfaTooManyRequestsException.class);
+
+        assertThat(server.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aCallThatCannotBeObservedIsMadeAllTheSame() {
+        registry.observationConfig().observationHandler(new ThrowingHandler() {
+            @Override
+            public void onStart(Observation.Context context) {
+                throw new IllegalStateException("thrown by a handler");
+            }
+        });
+        server.enqueue(valid());
+
+        assertThat(answerOf(client().verifyCode(verifyRequest())).valid()).isTrue();
+    }
+
+    private static class ThrowingHandler implements ObservationHandler<Observation.Context> {
+
+        @Override
+        public void onError(Observation.Context context) {
+            throw new IllegalStateException("thrown by a handler");
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            throw new IllegalStateException("thrown by a handler");
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
     }
 
     @Test
