@@ -32,6 +32,10 @@ enum Candidate {
         return factory.apply(target);
     }
 
+    boolean isOurs() {
+        return this == CLIENT || this == CHANGED || this == SLOWED;
+    }
+
     boolean speaks(Transport transport) {
         return switch (this) {
             // One dialect is enough to see where it stands.

@@ -3,11 +3,13 @@ package io.github.bandwidthmfa.benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** Contenders round by round, each in its own process, against one server; so that what disturbs one disturbs all. */
@@ -27,6 +29,7 @@ final class Comparison {
     private final Random turns = new Random(ORDER);
     private final Map<Cell, List<Sample>> samples = new LinkedHashMap<>();
     private final Map<Cell, Integer> serverWasBusy = new LinkedHashMap<>();
+    private final Set<Candidate> leftOut = EnumSet.noneOf(Candidate.class);
 
     Comparison(Server server) {
         this.server = server;
@@ -39,28 +42,54 @@ final class Comparison {
             for (Stage stage : stages) {
                 Map<Candidate, LoadSource> taking = new LinkedHashMap<>();
                 for (Candidate candidate : candidates) {
-                    if (candidate.speaks(stage.transport())) {
+                    if (candidate.speaks(stage.transport()) && !leftOut.contains(candidate)) {
                         System.out.println(stage.transport() + ": warming up " + candidate);
-                        taking.put(candidate, warmedUp(candidate, stage, sources));
+                        unlessItFails(
+                                candidate, taking, () -> taking.put(candidate, warmedUp(candidate, stage, sources)));
                     }
                 }
                 // Round 0 does not count: only now does everybody have one processor, and less than the most calls.
                 for (int round = 0; round <= rounds; round++) {
                     System.out.printf("%s: round %d of %d%n", stage.transport(), round, rounds);
                     for (int concurrency : stage.concurrencies()) {
-                        for (Map.Entry<Candidate, LoadSource> entry : inTurn(taking)) {
-                            Cell cell = new Cell(entry.getKey(), stage.transport(), concurrency);
-                            Sample sample = measure(cell, entry.getValue(), millis);
-                            if (round > 0) {
-                                samples.computeIfAbsent(cell, any -> new ArrayList<>())
-                                        .add(sample);
-                            }
-                        }
+                        round(new Round(stage.transport(), concurrency, millis, round > 0), taking);
                     }
                 }
             }
         } finally {
             sources.values().forEach(LoadSource::close);
+        }
+    }
+
+    private record Round(Transport transport, int concurrency, int millis, boolean counts) {}
+
+    private void round(Round round, Map<Candidate, LoadSource> taking) throws IOException {
+        for (Map.Entry<Candidate, LoadSource> entry : inTurn(taking)) {
+            Cell cell = new Cell(entry.getKey(), round.transport(), round.concurrency());
+            unlessItFails(entry.getKey(), taking, () -> {
+                Sample sample = measure(cell, entry.getValue(), round.millis());
+                if (round.counts()) {
+                    samples.computeIfAbsent(cell, any -> new ArrayList<>()).add(sample);
+                }
+            });
+        }
+    }
+
+    private interface Work {
+        void carryOut() throws IOException;
+    }
+
+    /** A call of this client that fails ends the run. Somebody else's ends their taking part, and is told. */
+    private void unlessItFails(Candidate candidate, Map<Candidate, LoadSource> taking, Work work) throws IOException {
+        try {
+            work.carryOut();
+        } catch (IOException failure) {
+            if (candidate.isOurs()) {
+                throw failure;
+            }
+            System.out.println(candidate + " has failed, and takes no further part");
+            taking.remove(candidate);
+            leftOut.add(candidate);
         }
     }
 
@@ -100,6 +129,7 @@ final class Comparison {
 
     List<String> remarks() {
         List<String> all = new ArrayList<>();
+        leftOut.forEach(candidate -> all.add(candidate + ": a call failed, and it took no further part"));
         serverWasBusy.forEach((cell, times) -> all.add(String.format(
                 Locale.ROOT,
                 "%s, %s, %d at a time: in %d rounds the server was busy for more than %.0f %% of the time, and may be what was measured",

@@ -114,7 +114,7 @@ enum Profile {
     }
 
     private void everybody(Comparison comparison) throws IOException {
-        int rounds = this == FULL ? 15 : 8;
+        int rounds = this == FULL ? 12 : 8;
         int millis = this == FULL ? 500 : 250;
         int most = this == FULL ? 25_000 : 12_000;
         int again = this == FULL ? 15_000 : 8_000;

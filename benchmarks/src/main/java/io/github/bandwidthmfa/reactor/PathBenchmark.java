@@ -34,7 +34,7 @@ public class PathBenchmark {
     private final Calls calls = new Calls(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2), gate);
     private final Authorization fixed = Authorization.fixed(Credentials.basic("user", "password"));
     private final TokenCache tokens = new TokenCache(
-            Mono.just(Credentials.basic("user", "password")), null, Duration.ofSeconds(10), System::nanoTime);
+            Mono.just(Credentials.basic("user", "password")), null, Duration.ofSeconds(10), 100, System::nanoTime);
 
     /** The least: the work itself. */
     @Benchmark

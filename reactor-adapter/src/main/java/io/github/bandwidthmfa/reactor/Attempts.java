@@ -71,8 +71,13 @@ final class Attempts {
     }
 
     Disposition afterFailure() {
+        return mindRefusal(latestAfterFailure());
+    }
+
+    /** What became of the latest attempt alone: whether it may be repeated does not depend on those before. */
+    Disposition latestAfterFailure() {
         Attempt attempt = latest;
-        return mindRefusal(attempt == null ? Disposition.NOT_SENT : attempt.afterFailure());
+        return attempt == null ? Disposition.NOT_SENT : attempt.afterFailure();
     }
 
     Disposition afterGivingUp() {

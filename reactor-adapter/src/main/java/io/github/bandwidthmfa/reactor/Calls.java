@@ -17,7 +17,6 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
@@ -67,7 +66,6 @@ final class Calls {
     private final long responseNanos;
     private final Duration period;
     private final Admission admission;
-    private final Scheduler clock = Schedulers.parallel();
     private final Set<LiveCall<?>> live = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watching = new AtomicBoolean();
     private final Sinks.Empty<Void> drained = Sinks.empty();
@@ -151,20 +149,18 @@ final class Calls {
 
     private void watch() {
         if (!watching.get() && watching.compareAndSet(false, true)) {
-            clock.schedule(this::look, period.toMillis(), TimeUnit.MILLISECONDS);
+            Schedulers.parallel().schedule(this::look, period.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private void look() {
-        try {
-            failOverdue(System.nanoTime());
-            admission.expire();
-        } finally {
-            watching.set(false);
-            if (!live.isEmpty()) {
-                watch();
-            }
+        // The next look first, and on another thread: a caller who is told may throw, or take its time.
+        watching.set(false);
+        if (!live.isEmpty()) {
+            watch();
         }
+        failOverdue(System.nanoTime());
+        admission.expire();
     }
 
     private void failOverdue(long now) {

@@ -48,12 +48,12 @@ final class Ending {
     private static void tell(Runnable handlers) {
         try {
             handlers.run();
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
             complain(thrown);
         }
     }
 
-    static void complain(RuntimeException thrown) {
+    static void complain(Throwable thrown) {
         LOGGER.warn("An observation handler or convention failed; the call goes on", thrown);
     }
 

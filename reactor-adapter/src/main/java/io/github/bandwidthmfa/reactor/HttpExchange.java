@@ -61,7 +61,7 @@ final class HttpExchange implements Exchange {
                 .doAfterRequest((request, connection) ->
                         Attempt.in(request.currentContextView()).written())
                 .post()
-                .uri(address.getRawPath())
+                .uri(address.getRawPath().isEmpty() ? "/" : address.getRawPath())
                 .send(HttpExchange::write);
         this.maxResponseBytes = maxResponseBytes;
     }

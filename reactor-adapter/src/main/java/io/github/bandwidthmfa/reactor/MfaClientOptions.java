@@ -352,6 +352,8 @@ public final class MfaClientOptions {
                     credentials,
                     new HttpExchange(client, options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
                     options.tokenTimeout(),
+                    // Those who could be let in, or wait, once there is one.
+                    options.maxConnections() + options.maxPending(),
                     System::nanoTime);
             return this;
         }
@@ -424,7 +426,8 @@ public final class MfaClientOptions {
 
         /**
          * Sets how many more calls may wait for a connection. One more than that fails at once with {@link
-         * io.github.bandwidthmfa.MfaOverloadedException}. Default: twice {@link #maxConnections}.
+         * io.github.bandwidthmfa.MfaOverloadedException}. While there is no access token, that many and {@link
+         * #maxConnections} may wait for one. Default: twice {@link #maxConnections}.
          *
          * @param maxPending 0 or more; with 0 no call ever waits
          * @return this builder

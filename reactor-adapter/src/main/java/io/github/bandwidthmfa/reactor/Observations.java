@@ -95,24 +95,29 @@ final class Observations {
     private static void propagate(HttpClientRequest request) {
         Observation observation = request.currentContextView().getOrDefault(KEY, null);
         if (observation != null && observation.getContext() instanceof ObservedAttempt attempt) {
-            attempt.headers().forEach(request::header);
+            try {
+                attempt.headers().forEach(request::header);
+            } catch (IllegalArgumentException notAHeader) {
+                Ending.complain(notAHeader);
+            }
         }
     }
 
     /** A call is not to fail for being observed: what an application's handler or convention throws ends its observation. */
     private Observation start(
             Observation.Context observed, ObservationConvention<Observation.Context> convention, ContextView context) {
-        try {
-            Observation observation = Observation.createNotStarted(null, convention, () -> observed, registry);
-            Observation parent = context.getOrDefault(KEY, null);
-            if (parent != null) {
-                observation.parentObservation(parent);
-            }
-            return observation.start();
-        } catch (RuntimeException thrown) {
-            Ending.complain(thrown);
-            return Observation.NOOP;
+        Observation observation = Observation.createNotStarted(null, convention, () -> observed, registry);
+        Observation parent = context.getOrDefault(KEY, null);
+        if (parent != null) {
+            observation.parentObservation(parent);
         }
+        try {
+            observation.start();
+        } catch (Throwable thrown) {
+            // It is ended like any other: some of its handlers may have begun something.
+            Ending.complain(thrown);
+        }
+        return observation;
     }
 
     /** A call's status is that of its latest answer. */
@@ -136,7 +141,8 @@ final class Observations {
                     operation,
                     new ServiceError(
                             answer.response().status(),
-                            answer.response().requestId(),
+                            // Whether it repeats what was sent is not known here.
+                            Optional.empty(),
                             Optional.empty(),
                             Optional.empty()));
         }

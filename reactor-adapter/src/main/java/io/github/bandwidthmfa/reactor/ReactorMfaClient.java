@@ -123,7 +123,7 @@ final class ReactorMfaClient implements MfaClient {
                     .flatMap(other -> exchange(call, attempts, other))
                     .switchIfEmpty(Mono.error(failure));
         }
-        if (retries.allow(attempts.afterFailure(), failure, attempts.retries())) {
+        if (retries.allow(attempts.latestAfterFailure(), failure, attempts.retries())) {
             Mono<Long> pause = retries.pause(attempts.retries());
             attempts.notSent();
             retried.increment();

@@ -8,6 +8,7 @@ import io.github.bandwidthmfa.MfaTimeoutException;
 import io.github.bandwidthmfa.MfaTimeoutException.Phase;
 import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaUnauthorizedException;
+import io.github.bandwidthmfa.reactor.HttpExchange.ErrorAnswerException;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Failure;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Service;
 import java.time.Instant;
@@ -28,7 +29,7 @@ final class Standing {
 
     /** Notes what a call failed with, and passes it on. */
     MfaException failed(Throwable reason, MfaException failure) {
-        Service shown = reason instanceof Calls.ClosedException ? null : shownBy(failure);
+        Service shown = reason instanceof Calls.ClosedException ? null : shownBy(reason, failure);
         if (shown != null) {
             latestFailure = new Failure(Instant.now(), failure);
             service = shown;
@@ -45,9 +46,17 @@ final class Standing {
     }
 
     /** Null if it arose here, and so says nothing of the service. */
-    private static @Nullable Service shownBy(MfaException failure) {
-        if (failure instanceof MfaUnauthorizedException || failure instanceof MfaForbiddenException) {
+    private static @Nullable Service shownBy(Throwable reason, MfaException failure) {
+        if (failure instanceof MfaUnauthorizedException) {
             return Service.REFUSES_CALLER;
+        }
+        if (failure instanceof MfaForbiddenException) {
+            // A firewall in front of the service says the same of a request that it does not like, and of nobody's
+            // credentials.
+            return reason instanceof ErrorAnswerException answer
+                            && answer.response().refusesCredentials()
+                    ? Service.REFUSES_CALLER
+                    : Service.FAILS;
         }
         if (failure instanceof MfaTokenException token) {
             int status = token.status().orElse(0);

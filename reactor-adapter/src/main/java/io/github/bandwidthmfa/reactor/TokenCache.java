@@ -52,6 +52,7 @@ final class TokenCache implements Authorization {
     private final Mono<Credentials> credentials;
     private final HttpExchange tokenEndpoint;
     private final Duration timeout;
+    private final int mostWaiting;
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable Token> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Flight> inFlight = new AtomicReference<>();
@@ -60,7 +61,18 @@ final class TokenCache implements Authorization {
     private volatile long noRenewalBefore;
     private volatile boolean disposed;
 
-    TokenCache(Mono<Credentials> credentials, HttpExchange tokenEndpoint, Duration timeout, LongSupplier nanoTime) {
+    /**
+     * Asks nobody yet.
+     *
+     * @param mostWaiting how many callers may wait for a token, more or less: one more is turned away at once
+     */
+    TokenCache(
+            Mono<Credentials> credentials,
+            HttpExchange tokenEndpoint,
+            Duration timeout,
+            int mostWaiting,
+            LongSupplier nanoTime) {
+        this.mostWaiting = mostWaiting;
         this.credentials = credentials;
         this.tokenEndpoint = tokenEndpoint;
         this.timeout = timeout;
@@ -109,7 +121,9 @@ final class TokenCache implements Authorization {
         while (true) {
             Flight flight = inFlight.get();
             if (flight != null) {
-                return flight.landed.asMono();
+                return flight.landed.currentSubscriberCount() < mostWaiting
+                        ? flight.landed.asMono()
+                        : Mono.error(new Admission.QueueFullException());
             }
             Flight mine = new Flight();
             if (inFlight.compareAndSet(null, mine)) {

@@ -58,7 +58,7 @@ final class MfaClientStatusTests {
         "404, ANSWERS",
         "429, ANSWERS",
         "401, REFUSES_CALLER",
-        "403, REFUSES_CALLER",
+        "403, FAILS",
         "408, FAILS",
         "302, FAILS",
         "500, FAILS",
@@ -71,6 +71,16 @@ final class MfaClientStatusTests {
         failureOf(client.verifyCode(verifyRequest()));
 
         assertThat(client.status().service()).isEqualTo(shown);
+    }
+
+    @Test
+    void theAuthorizersRefusalIsOneOfTheCaller() {
+        server.enqueue(json(403, "{\"message\":\"User is not authorized to access this resource\"}"));
+        MfaClient client = clients.open(options(server));
+
+        failureOf(client.verifyCode(verifyRequest()));
+
+        assertThat(client.status().service()).isEqualTo(Service.REFUSES_CALLER);
     }
 
     @Test

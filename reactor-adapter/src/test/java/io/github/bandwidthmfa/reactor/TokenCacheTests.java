@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.reactor.Authorization.Grant;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.junit5.StartStop;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -26,6 +29,8 @@ import reactor.test.StepVerifier;
 
 /** When a token is renewed, by a clock that the test sets. */
 final class TokenCacheTests {
+
+    private static final int MOST_WAITING = 100;
 
     @StartStop
     private final MockWebServer server = new MockWebServer();
@@ -48,6 +53,7 @@ final class TokenCacheTests {
                 credentials,
                 new HttpExchange(HttpClient.create(connections), tokens.uri(), HttpExchange.FORM, 1024),
                 PATIENCE,
+                MOST_WAITING,
                 nanoTime::get);
     }
 
@@ -55,6 +61,24 @@ final class TokenCacheTests {
     void dispose() {
         cache.dispose();
         StepVerifier.create(connections.disposeLater()).expectComplete().verify(PATIENCE);
+    }
+
+    @Test
+    void noMoreCallersWaitForATokenThanMayWaitAtAll() throws Exception {
+        CountDownLatch gate = tokens.closeGate();
+        Mono<Grant> first = cache.current();
+        List<Disposable> waiting = IntStream.range(0, MOST_WAITING)
+                .mapToObj(i -> Mono.defer(cache::current).subscribe())
+                .toList();
+
+        StepVerifier.create(Mono.defer(cache::current))
+                .expectError(Admission.QueueFullException.class)
+                .verify(PATIENCE);
+
+        gate.countDown();
+        assertThat(first.block(PATIENCE).header()).isEqualTo("Bearer token-1");
+        assertThat(waiting).hasSize(MOST_WAITING);
+        assertThat(tokens.requests()).isEqualTo(1);
     }
 
     @Test

@@ -80,7 +80,7 @@ record MfaProperties(
     /**
      * An HTTP proxy.
      *
-     * @param host Host of the proxy.
+     * @param host Host of the proxy. A name is resolved by the JVM on the calling thread; an address never waits.
      * @param port Port of the proxy.
      * @param username Name, if the proxy asks for one. Needs a password.
      * @param password Password, if the proxy asks for one.

@@ -48,10 +48,6 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
     private static final AtomicLongFieldUpdater<BatchRun> DEMANDED =
             AtomicLongFieldUpdater.newUpdater(BatchRun.class, "demanded");
 
-    @SuppressWarnings("rawtypes")
-    private static final AtomicLongFieldUpdater<BatchRun> TAKEN =
-            AtomicLongFieldUpdater.newUpdater(BatchRun.class, "taken");
-
     /** How many events one turn of a thread that must not block works off: as many as are in flight by default. */
     private static final int EVENTS_PER_TURN = 32;
 
@@ -123,7 +119,8 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         long number = taken + 1;
         BatchItem<T, R> item = new BatchItem<>(this, value, (int) number);
         live.add(item);
-        TAKEN.lazySet(this, number);
+        // Before the look at whether it is over: whoever ends it looks at these two in the other order.
+        taken = number;
         if (atFullSpeed && !isOver()) {
             item.start();
         } else {
@@ -257,8 +254,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         if (asksForPatience(error)) {
             atFullSpeed = false;
             // By the time of now, not of the answer: whatever was begun before the batch slowed down is of one crowd.
-            // Calls
-            // that are shed end at once, one after the other, and would else be a crowd each.
+            // Calls that are shed end at once, one after the other, and would else be a crowd each.
             boolean soon = pace.throttled(retryAfter(error), item.begun(), System.nanoTime());
             if (soon && item.repeats() < options.maxRepeats() && !isOver()) {
                 item.prepareRepeat();
@@ -307,7 +303,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
             for (BatchItem<T, R> item = waiting.poll(); item != null; item = waiting.poll()) {
                 finish(item, notAttempted(item, reasonForEnd()));
             }
-        } else if (!atFullSpeed) {
+        } else if (!atFullSpeed || !waiting.isEmpty()) {
             long pauseLeft = pace.pauseLeft(System.nanoTime());
             if (pauseLeft > 0) {
                 setTimer(pauseLeft);

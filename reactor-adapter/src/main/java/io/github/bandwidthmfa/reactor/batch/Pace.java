@@ -79,7 +79,7 @@ final class Pace {
             pausing = true;
             pausedUntil = until;
         }
-        return pause <= maxPauseNanos;
+        return asked.isEmpty() || pause <= maxPauseNanos;
     }
 
     private static long nanos(Duration duration) {

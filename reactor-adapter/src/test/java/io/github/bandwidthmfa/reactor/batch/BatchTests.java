@@ -489,6 +489,39 @@ final class BatchTests {
     }
 
     @Test
+    void anItemThatComesJustAsTheBatchIsBackAtFullSpeedIsNotForgotten() {
+        TestPublisher<String> source = TestPublisher.create();
+        Sinks.One<String> inFlight = Sinks.one();
+        AtomicInteger tries = new AtomicInteger();
+        Function<String, Mono<String>> call = item -> switch (item) {
+            case "other" -> inFlight.asMono();
+            case "late" -> Mono.just("sent");
+            default ->
+                Mono.defer(() -> {
+                    if (tries.incrementAndGet() == 1) {
+                        return Mono.error(status(MfaOperation.MESSAGING, 429, Duration.ofMillis(200)));
+                    }
+                    // By then the window is full again, and this is the last one that waits; the source does not know
+                    // yet.
+                    Mono.fromRunnable(() -> source.next("late"))
+                            .subscribeOn(Schedulers.boundedElastic())
+                            .block(PATIENCE);
+                    return Mono.just("sent");
+                });
+        };
+
+        StepVerifier.create(source.flux()
+                        .transform(Batch.of(call, options(2).build()))
+                        .map(Outcome::item))
+                .then(() -> source.next("other", "throttled"))
+                .then(() -> inFlight.tryEmitValue("sent").orThrow())
+                .expectNext("other", "throttled", "late")
+                .then(source::complete)
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
     void afterA429HalfAsManyCallsAreInFlightAndOneMoreAfterEachRound() {
         StepVerifier.create(Flux.range(1, 100)
                         .transform(Batch.of(calls::call, options(8).build())))

@@ -55,6 +55,15 @@ final class PaceTests {
     }
 
     @Test
+    void onlyWhatTheServiceAsksForCanBeTooLong() {
+        Pace impatient = new Pace(16, Duration.ofMillis(100));
+
+        assertThat(impatient.throttled(Optional.empty(), NOW - 1, NOW)).isTrue();
+        assertThat(impatient.pauseLeft(NOW)).isEqualTo(Duration.ofMillis(100).toNanos());
+        assertThat(impatient.throttled(asked(1), NOW - 1, NOW + 1)).isFalse();
+    }
+
+    @Test
     void aCrowdHalvesTheWindowOnceAndEachRoundThatGoesWellWidensItByOne() {
         for (int i = 0; i < 16; i++) {
             pace.throttled(asked(0), NOW - 1, NOW + i);

@@ -137,8 +137,8 @@ public final class BulkSender implements Callable<Integer> {
     private int run(Account account, Input rows) throws IOException {
         // Whatever is wrong with the message or the sender's number is wrong with every row: it is said once.
         request(account, PhoneNumber.of("+19195550100"));
-        try (LineFile journalFile = new LineFile(beside(journal, ".journal"));
-                LineFile outcomesFile = new LineFile(beside(outcomes, ".outcomes.csv"));
+        try (LineFile journalFile = new LineFile(beside(journal, ".journal"), Journal.FIRST_LINE);
+                LineFile outcomesFile = new LineFile(beside(outcomes, ".outcomes.csv"), OutcomesFile.FIRST_LINE);
                 Journal begun = new Journal(journalFile, rows)) {
             OutcomesFile done = new OutcomesFile(outcomesFile);
             if (begun.isNew() && !done.doneBefore().isEmpty()) {

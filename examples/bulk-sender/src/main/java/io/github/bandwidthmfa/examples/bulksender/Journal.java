@@ -3,14 +3,13 @@ package io.github.bandwidthmfa.examples.bulksender;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -23,6 +22,9 @@ import reactor.core.scheduler.Schedulers;
  * <p>One thread writes; it takes all lines that have come together, and forces them to the disk at once.
  */
 final class Journal implements AutoCloseable {
+
+    /** The digest of the input. */
+    static final Pattern FIRST_LINE = Pattern.compile("[0-9a-f]{64}");
 
     private record Entry(long line, MonoSink<Void> written) {}
 
@@ -45,15 +47,16 @@ final class Journal implements AutoCloseable {
             file.append(input.digest() + "\n");
             file.force();
         } else {
-            read(file.path(), input);
+            read(input);
         }
     }
 
-    private void read(Path path, Input input) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(path)) {
+    private void read(Input input) throws IOException {
+        try (BufferedReader lines = file.reader()) {
             if (!input.digest().equals(lines.readLine())) {
-                throw new IllegalArgumentException(path + " is the journal of another input, or the input has changed"
-                        + " since: finish with the old input, or give other names with --outcomes and --journal");
+                throw new IllegalArgumentException(
+                        file.path() + " is the journal of another input, or the input has changed"
+                                + " since: finish with the old input, or give other names with --outcomes and --journal");
             }
             lines.lines().mapToInt(Integer::parseInt).forEach(line -> begunBefore.set(Math.abs(line), line > 0));
         }

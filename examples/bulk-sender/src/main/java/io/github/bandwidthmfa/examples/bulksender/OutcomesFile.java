@@ -20,12 +20,15 @@ import java.util.BitSet;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /** The outcomes, a row for each row of the input whose outcome is final, written as they come. */
 final class OutcomesFile {
 
     private static final String ACCEPTED = "ACCEPTED";
     private static final String[] HEADER = {"line", "to", "outcome", "message_id", "error", "request_id"};
+
+    static final Pattern FIRST_LINE = Pattern.compile(String.join(",", HEADER));
 
     private final LineFile file;
     private final BitSet doneBefore = new BitSet();
@@ -37,18 +40,21 @@ final class OutcomesFile {
         if (file.isEmpty()) {
             writeRow(HEADER.clone());
         } else {
-            read(file.path());
+            read();
         }
     }
 
-    private void read(Path path) throws IOException {
-        try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(path)) {
+    private void read() throws IOException {
+        try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(file.reader())) {
             Iterator<CsvRecord> rest = rows.iterator();
             rest.next();
             rest.forEachRemaining(row -> {
                 doneBefore.set(Integer.parseInt(row.getField(0)));
                 note(row.getField(2));
             });
+        } catch (NumberFormatException foreign) {
+            // Without its words: they quote what is there, which may be a phone number.
+            throw new IllegalArgumentException(file.path() + " has a row that this command has not written");
         }
     }
 

@@ -186,10 +186,7 @@ final class BulkSenderTests {
         write(numbers(200));
         simulator.faults().forAccount(MfaSimulator.DEFAULT_ACCOUNT_ID, Fault.delay(Duration.ofMillis(50)));
         Process first = run("--concurrency", "1");
-        Flux.interval(Duration.ofMillis(1))
-                .onBackpressureDrop()
-                .filter(tick -> simulator.requestCount(Operation.MESSAGING) >= 1)
-                .blockFirst(PATIENCE);
+        awaitMessages(1);
 
         Process second = run("--concurrency", "1");
         assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -202,6 +199,58 @@ final class BulkSenderTests {
                 .extracting(message -> message.to())
                 .hasSize(200)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRunThatGoesOnIsNotDisturbedEither() throws Exception {
+        write(numbers(60));
+        simulator.faults().forAccount(MfaSimulator.DEFAULT_ACCOUNT_ID, Fault.delay(Duration.ofMillis(50)));
+        Process killed = run("--concurrency", "1");
+        awaitMessages(2);
+        killed.destroyForcibly().waitFor();
+        int before = (int) simulator.requestCount(Operation.MESSAGING);
+        Process goesOn = run("--concurrency", "1");
+        awaitMessages(before + 2);
+
+        Process beside = run("--concurrency", "1");
+        assertThat(beside.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(goesOn.isAlive()).as("the run before is still going on").isTrue();
+        assertThat(beside.exitValue()).isEqualTo(2);
+
+        output(goesOn);
+        assertThat(simulator.messages()).extracting(message -> message.to()).doesNotHaveDuplicates();
+    }
+
+    private void awaitMessages(int count) {
+        Flux.interval(Duration.ofMillis(1))
+                .onBackpressureDrop()
+                .filter(tick -> simulator.requestCount(Operation.MESSAGING) >= count)
+                .blockFirst(PATIENCE);
+    }
+
+    @Test
+    void aFileOfSomebodyElseIsRefusedAndStaysAsItIs() throws Exception {
+        write("to\n+19195550000");
+        for (String option : List.of("--outcomes", "--journal")) {
+            Process process = run(option, input.toString());
+            assertThat(output(process))
+                    .contains("is not a file that this command has written")
+                    .doesNotContain("+1919");
+            assertThat(process.exitValue()).isEqualTo(2);
+        }
+        assertThat(input).hasContent("to\n+19195550000");
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isZero();
+    }
+
+    @Test
+    void oneFileForBothIsRefused() throws Exception {
+        write(numbers(1));
+        String file = directory.resolve("both").toString();
+
+        Process process = run("--journal", file, "--outcomes", file);
+
+        assertThat(output(process)).contains("is given twice").doesNotContain("\tat ");
+        assertThat(process.exitValue()).isEqualTo(2);
     }
 
     @Test

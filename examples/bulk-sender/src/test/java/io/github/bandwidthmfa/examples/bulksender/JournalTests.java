@@ -25,7 +25,7 @@ final class JournalTests {
     private final class WatchedFile extends LineFile {
 
         WatchedFile(Path path) throws IOException {
-            super(path);
+            super(path, Journal.FIRST_LINE);
         }
 
         @Override
@@ -61,14 +61,14 @@ final class JournalTests {
     @Test
     void whatWasBegunAndNotTakenBackIsKnownToTheNextRun() throws Exception {
         Path path = directory.resolve("journal");
-        try (LineFile file = new LineFile(path);
+        try (LineFile file = new LineFile(path, Journal.FIRST_LINE);
                 Journal journal = new Journal(file, input())) {
             assertThat(journal.isNew()).isTrue();
             journal.begin(3).then(journal.begin(5)).then(journal.begin(8)).block(PATIENCE);
             journal.takeBack(5);
         }
 
-        try (LineFile file = new LineFile(path);
+        try (LineFile file = new LineFile(path, Journal.FIRST_LINE);
                 Journal journal = new Journal(file, input())) {
             assertThat(journal.isNew()).isFalse();
             assertThat(journal.begunBefore().stream()).containsExactly(3, 8);
