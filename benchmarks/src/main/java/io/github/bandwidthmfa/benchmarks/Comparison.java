@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,13 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** Contenders round by round, each in its own process, against one server; so that what disturbs one disturbs all. */
 final class Comparison {
 
     /** A contender under one kind of load. */
-    record Cell(Candidate candidate, Transport transport, int concurrency) {}
+    record Cell(Candidate candidate, Transport transport, int concurrency) {
+
+        static final Comparator<Cell> AS_IN_TABLES = Comparator.comparing(Cell::transport)
+                .thenComparing(Cell::concurrency)
+                .thenComparing(Cell::candidate);
+    }
 
     /** One kind of load for everybody. */
     record Stage(Transport transport, List<Integer> concurrencies, int warmUpMillis) {}
@@ -27,8 +34,8 @@ final class Comparison {
 
     private final Server server;
     private final Random turns = new Random(ORDER);
-    private final Map<Cell, List<Sample>> samples = new LinkedHashMap<>();
-    private final Map<Cell, Integer> serverWasBusy = new LinkedHashMap<>();
+    private final Map<Cell, List<Sample>> samples = new TreeMap<>(Cell.AS_IN_TABLES);
+    private final Map<Cell, Integer> serverWasBusy = new TreeMap<>(Cell.AS_IN_TABLES);
     private final Set<Candidate> leftOut = EnumSet.noneOf(Candidate.class);
 
     Comparison(Server server) {
