@@ -26,6 +26,22 @@ import reactor.test.StepVerifier;
 final class CloseTests {
 
     @Test
+    void callersThatThrowDoNotKeepItFromClosing() {
+        try (ScriptedServer silent = ScriptedServer.plain(Connection::hang)) {
+            MfaClient client = MfaClient.create(options(silent.baseUri())
+                    .closeTimeout(Duration.ofMillis(100))
+                    .build());
+            for (int i = 0; i < 2; i++) {
+                client.verifyCode(verifyRequest()).subscribe(answer -> {}, failure -> {
+                    throw new IllegalStateException("thrown by the caller");
+                });
+            }
+
+            StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
+        }
+    }
+
+    @Test
     void aClosedClientRefusesCallsAndOpensNoConnection() {
         try (ScriptedServer server = ScriptedServer.plain(Script.wellBehaved())) {
             MfaClient client = MfaClient.create(options(server.baseUri()).build());
