@@ -501,11 +501,8 @@ final class BatchTests {
                     if (tries.incrementAndGet() == 1) {
                         return Mono.error(status(MfaOperation.MESSAGING, 429, Duration.ofMillis(200)));
                     }
-                    // By then the window is full again, and this is the last one that waits; the source does not know
-                    // yet.
-                    Mono.fromRunnable(() -> source.next("late"))
-                            .subscribeOn(Schedulers.boundedElastic())
-                            .block(PATIENCE);
+                    // The window is full again, and this is the last one that waits: the batch is about to notice.
+                    source.next("late");
                     return Mono.just("sent");
                 });
         };
