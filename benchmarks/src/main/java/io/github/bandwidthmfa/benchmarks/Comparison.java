@@ -30,10 +30,10 @@ final class Comparison {
 
     private static final double BUSY_SERVER = 0.9;
     private static final double IDLE = 0.8;
-    private static final int ORDER = 4;
+    private static final int SEED = 4;
 
     private final Server server;
-    private final Random turns = new Random(ORDER);
+    private final Random turns = new Random(SEED);
     private final Map<Cell, List<Sample>> samples = new TreeMap<>(Cell.AS_IN_TABLES);
     private final Map<Cell, Integer> serverWasBusy = new TreeMap<>(Cell.AS_IN_TABLES);
     private final Set<Candidate> leftOut = EnumSet.noneOf(Candidate.class);
@@ -146,7 +146,7 @@ final class Comparison {
                 times,
                 100 * BUSY_SERVER)));
         samples.keySet().stream()
-                .filter(this::waitedForNothing)
+                .filter(this::wasIdle)
                 .forEach(cell -> all.add(String.format(
                         Locale.ROOT,
                         "%s, %s, %d at a time: had its processor busy for only %.0f %% of the time",
@@ -158,7 +158,7 @@ final class Comparison {
     }
 
     /** With so many calls in flight there was always something to do, unless that had to be waited for elsewhere. */
-    private boolean waitedForNothing(Cell cell) {
+    private boolean wasIdle(Cell cell) {
         return cell.candidate() != Candidate.WRK
                 && cell.transport() != Transport.SLOW
                 && cell.concurrency() > 1

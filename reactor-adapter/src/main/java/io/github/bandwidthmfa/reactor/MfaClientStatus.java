@@ -22,7 +22,7 @@ public record MfaClientStatus(Service service, Optional<Failure> latestFailure, 
         UNTRIED,
         /** It answers: with a success, or with a refusal of the one request, such as 400 or 429. */
         ANSWERS,
-        /** It refuses the caller: 401 or 403, or the token endpoint does. Only other credentials help. */
+        /** It refuses the caller: 401, 403 in the words of its authorizer, or the token endpoint does. Only other credentials help. */
         REFUSES_CALLER,
         /** It cannot be reached, does not answer in time, or with something that is no answer: 5xx, for example. */
         FAILS

@@ -72,10 +72,10 @@ final class TokenCache implements Authorization {
             Duration timeout,
             int mostWaiting,
             LongSupplier nanoTime) {
-        this.mostWaiting = mostWaiting;
         this.credentials = credentials;
         this.tokenEndpoint = tokenEndpoint;
         this.timeout = timeout;
+        this.mostWaiting = mostWaiting;
         this.nanoTime = nanoTime;
         this.noRenewalBefore = nanoTime.getAsLong();
     }

@@ -64,6 +64,17 @@ final class AttemptTests {
     }
 
     @Test
+    void whetherAnAttemptMayBeRepeatedDoesNotDependOnARefusalBefore() {
+        Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
+        attempts.next(new byte[0], "").handOver();
+        attempts.refused();
+        attempts.next(new byte[0], "").handOver();
+
+        assertThat(attempts.latestAfterFailure()).isEqualTo(Disposition.NOT_SENT);
+        assertThat(attempts.afterFailure()).isEqualTo(Disposition.REJECTED);
+    }
+
+    @Test
     void aRepeatOfWhatWasNotSentIsNotGivenUp() {
         Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
         attempts.next(new byte[0], "");

@@ -86,6 +86,18 @@ final class ObservationTests {
     }
 
     @Test
+    void anAttemptsFailureHasNoRequestIdWhichMayRepeatWhatWasSent() {
+        server.enqueue(new MockResponse.Builder()
+                .code(400)
+                .addHeader("x-amzn-RequestId", "r-" + Samples.CODE)
+                .build());
+
+        failureOf(client().verifyCode(verifyRequest()));
+
+        assertThat(stops.texts).isNotEmpty().noneMatch(text -> text.contains(Samples.CODE));
+    }
+
+    @Test
     void aHandlerThatThrowsChangesNothingForTheCall() {
         registry.observationConfig().observationHandler(new ThrowingHandler());
         server.enqueue(valid());

@@ -80,6 +80,15 @@ final class TokenTests {
     }
 
     @Test
+    void aTokenAddressWithoutAPathIsAskedAtItsRoot() throws Exception {
+        MfaClient client = clients.open(withClientCredentials().tokenUri(Samples.uri(tokenServer, "/")));
+
+        answerOf(client.verifyCode(verifyRequest()));
+
+        assertThat(tokens.takeRequest().getTarget()).isEqualTo("/");
+    }
+
+    @Test
     void aTokenIsAskedForInTheDocumentedWay() throws Exception {
         MfaClient client = clients.open(withClientCredentials());
 

@@ -132,7 +132,7 @@ record MfaProperties(
     enum DownWhen {
         /** Nothing: the application is never down because of the service. */
         NEVER,
-        /** It refuses the caller: 401 or 403. Other credentials are needed, and a restart with them. */
+        /** It refuses the caller's credentials. Others are needed, and a restart with them. */
         CALLER_REFUSED,
         /** It refuses the caller, or cannot be reached, or does not answer as it should. */
         FAILING

@@ -188,10 +188,7 @@ final class BulkSenderTests {
         Process first = run("--concurrency", "1");
         awaitMessages(1);
 
-        Process second = run("--concurrency", "1");
-        assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(first.isAlive()).as("the first is still going on").isTrue();
-        assertThat(second.exitValue()).isEqualTo(2);
+        assertAnotherIsRefusedBeside(first);
 
         assertThat(output(first)).contains("is in use: another run is still going on");
         assertThat(first.exitValue()).isZero();
@@ -212,13 +209,17 @@ final class BulkSenderTests {
         Process goesOn = run("--concurrency", "1");
         awaitMessages(before + 2);
 
-        Process beside = run("--concurrency", "1");
-        assertThat(beside.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(goesOn.isAlive()).as("the run before is still going on").isTrue();
-        assertThat(beside.exitValue()).isEqualTo(2);
+        assertAnotherIsRefusedBeside(goesOn);
 
         output(goesOn);
         assertThat(simulator.messages()).extracting(message -> message.to()).doesNotHaveDuplicates();
+    }
+
+    private void assertAnotherIsRefusedBeside(Process running) throws Exception {
+        Process another = run("--concurrency", "1");
+        assertThat(another.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(running.isAlive()).as("the one before is still going on").isTrue();
+        assertThat(another.exitValue()).isEqualTo(2);
     }
 
     private void awaitMessages(int count) {
