@@ -295,6 +295,7 @@ public final class CodeRequest {
 
         private static boolean isPublicAddress(URI address) {
             return address.getHost() != null
+                    && RequestFaults.isWellFormed(address.toString())
                     && ("https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme()));
         }
     }

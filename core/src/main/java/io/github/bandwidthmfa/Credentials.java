@@ -13,7 +13,7 @@ public sealed interface Credentials {
      * @param clientId the client's id
      * @param clientSecret the client's secret
      * @return the credentials
-     * @throws IllegalArgumentException if a part is empty or holds a control character, or the id holds a colon
+     * @throws IllegalArgumentException if a part is empty or holds a control character or half a surrogate pair, or the id holds a colon
      */
     static Credentials clientCredentials(String clientId, String clientSecret) {
         return new ClientCredentials(clientId, clientSecret);
@@ -25,7 +25,7 @@ public sealed interface Credentials {
      * @param username the API user's name
      * @param password the API user's password
      * @return the credentials
-     * @throws IllegalArgumentException if a part is empty or holds a control character, or the name holds a colon
+     * @throws IllegalArgumentException if a part is empty or holds a control character or half a surrogate pair, or the name holds a colon
      */
     static Credentials basic(String username, String password) {
         return new Basic(username, password);

@@ -37,7 +37,7 @@ public enum MfaOperation {
      * @param accountId the Bandwidth account id
      * @return the path, beginning with a slash
      * @throws IllegalArgumentException if the account id is blank, is {@code .} or {@code ..} (which servers and proxies
-     *     resolve away, even when encoded), or holds a control character
+     *     resolve away, even when encoded), or holds a control character or half a surrogate pair
      */
     public String path(String accountId) {
         return "/accounts/" + segment(accountId) + "/code/" + lastSegment;
@@ -54,6 +54,10 @@ public enum MfaOperation {
         if (accountId.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "accountId must not hold control characters: pass the id of your Bandwidth account");
+        }
+        if (!RequestFaults.isWellFormed(accountId)) {
+            throw new IllegalArgumentException(
+                    "accountId must not hold half a surrogate pair: pass the id of your Bandwidth account");
         }
         StringBuilder segment = new StringBuilder(accountId.length());
         for (byte b : accountId.getBytes(StandardCharsets.UTF_8)) {

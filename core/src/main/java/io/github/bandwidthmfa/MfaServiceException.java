@@ -82,8 +82,9 @@ public sealed class MfaServiceException extends MfaException
     }
 
     /**
-     * The service's own words, without control characters and without anything that looks like a code, a number or
-     * credentials; at most 500 characters. Not meant for end users, and not documented well enough to decide by.
+     * The service's own words, without control characters and without anything that looks like a code, a phone number or
+     * credentials; at most 500 characters. Of an HTML page that somebody put in its place, the title or the beginning of the
+     * text, after {@code [page]}. Not meant for end users, and not documented well enough to decide by.
      *
      * @return the text, or empty if the answer held none
      */
@@ -92,10 +93,11 @@ public sealed class MfaServiceException extends MfaException
     }
 
     /**
-     * How long the service asks to wait: the {@code Retry-After} header (seconds or a date) or else the "please wait N
-     * minutes" of the message.
+     * How long the service asks to wait: the {@code Retry-After} header (seconds, or a date, counted from the response's own
+     * {@code Date}) or else the "please wait N minutes" of the message.
      *
-     * @return zero or more, at most a day; empty if the service did not say
+     * @return more than zero, at most a day; empty if the service did not say, or named a moment that is over: your own
+     *     backoff holds then
      */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);

@@ -26,6 +26,9 @@ abstract class NameAndSecret {
             throw new IllegalArgumentException(
                     field + " must not hold control characters: look for a line break at its end");
         }
+        if (!RequestFaults.isWellFormed(value)) {
+            throw new IllegalArgumentException(field + " must not hold half a surrogate pair");
+        }
     }
 
     /**

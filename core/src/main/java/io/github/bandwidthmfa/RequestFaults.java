@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,16 @@ final class RequestFaults {
     void checkText(String field, String value, int longest) {
         if (value.isBlank()) {
             add(field, "must not be blank");
+        } else if (!isWellFormed(value)) {
+            add(field, "must not hold half a surrogate pair: cut texts between code points, not within one");
         } else if (characters(value) > longest) {
             add(field, "must have at most " + longest + " characters, but had " + characters(value));
         }
+    }
+
+    /** Half a surrogate pair is no character: what a JSON writer, or UTF-8, makes of it is something else. */
+    static boolean isWellFormed(String value) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(value);
     }
 
     /** Counted as the schema counts them: one outside the basic plane is one, though Java stores it as two. */

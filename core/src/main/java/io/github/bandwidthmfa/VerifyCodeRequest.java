@@ -50,7 +50,7 @@ public final class VerifyCodeRequest {
     /**
      * The code to check. Take care where you write it.
      *
-     * @return the code as typed in
+     * @return 4 to 8 digits
      */
     public String code() {
         return code;
@@ -84,8 +84,6 @@ public final class VerifyCodeRequest {
     /** Gathers the parts of a {@link VerifyCodeRequest}. Nothing is checked before {@link #build()}. Not thread-safe. */
     public static final class Builder {
 
-        private static final int SHORTEST_CODE = 4;
-        private static final int LONGEST_CODE = 8;
         private static final Duration SHORTEST_EXPIRATION = Duration.ofMinutes(1);
         private static final Duration LONGEST_EXPIRATION = Duration.ofMinutes(15);
 
@@ -118,9 +116,10 @@ public final class VerifyCodeRequest {
         }
 
         /**
-         * Sets the code to check. Required. It is text, not a number: leading zeros count.
+         * Sets the code to check. Required. It is text, not a number: leading zeros count. For what a person has typed, see
+         * {@link TypedCode#normalize}.
          *
-         * @param code 4 to 8 characters
+         * @param code 4 to 8 digits, 0 to 9, and nothing else
          * @return this builder
          */
         public Builder code(String code) {
@@ -175,10 +174,11 @@ public final class VerifyCodeRequest {
 
         private void checkCode(RequestFaults faults) {
             faults.require("code", code);
-            if (code != null
-                    && (RequestFaults.characters(code) < SHORTEST_CODE
-                            || RequestFaults.characters(code) > LONGEST_CODE)) {
-                faults.add("code", "must have " + SHORTEST_CODE + " to " + LONGEST_CODE + " characters");
+            if (code != null && !TypedCode.isCode(code)) {
+                faults.add(
+                        "code",
+                        "must have " + TypedCode.MIN_DIGITS + " to " + TypedCode.MAX_DIGITS
+                                + " digits, 0 to 9, and nothing else: TypedCode.normalize finds them in what was typed");
             }
         }
 

@@ -205,6 +205,29 @@ final class CodeRequestTests {
                         + " scope=sign-in]");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\ud83d", "a\ud83d", "\ude00a", "\ude00\ud83d", "a\ud83db", "😀\ud83d"})
+    void halfASurrogatePairIsRefusedAmongTheFaults(String half) {
+        String rule = " must not hold half a surrogate pair: cut texts between code points, not within one";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> valid().message("{CODE} " + half)
+                        .scope(half)
+                        .applicationId(half)
+                        .callbackUrl(URI.create("https://example.com/" + half))
+                        .build())
+                .withMessage("Invalid CodeRequest, 4 faults: applicationId" + rule + "; message" + rule + "; scope"
+                        + rule + "; callbackUrl must be an absolute http or https address with a host");
+        assertThatIllegalArgumentException().isThrownBy(() -> Credentials.basic(half, "x"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Credentials.clientCredentials("x", half));
+        assertThatIllegalArgumentException().isThrownBy(() -> MfaOperation.VERIFY.path(half));
+    }
+
+    @Test
+    void wholeSurrogatePairsAreCharacters() {
+        assertAccepted(b -> b.message("😀".repeat(2042) + "{CODE}").scope("😀".repeat(25)));
+        assertRefused(b -> b.scope("😀".repeat(26)), "scope must have at most 25 characters, but had 26");
+    }
+
     private static CodeRequest.Builder valid() {
         return CodeRequest.builder()
                 .to("+19195551234")

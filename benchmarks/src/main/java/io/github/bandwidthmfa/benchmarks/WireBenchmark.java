@@ -4,6 +4,7 @@ import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.wire.WireCall;
 import io.github.bandwidthmfa.wire.WireResponse;
+import io.github.bandwidthmfa.wire.WireResponse.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -28,14 +29,15 @@ public class WireBenchmark {
 
     private final WireCall<VerifyCodeResponse> call = WireCall.verify(OurContender.REQUEST);
     private final byte[] answer = "{\"valid\":true}".getBytes(StandardCharsets.US_ASCII);
-    private final WireResponse success = new WireResponse(200, "3f1a", null, answer, true);
-    private final WireResponse refusal = new WireResponse(
+    private final WireResponse success = response(200, answer);
+    private final WireResponse refusal = response(
             400,
-            "3f1a",
-            null,
             "{\"error\":\"6 digits\",\"requestId\":\"354cc8a3-6701-461e-8fa7-8671703dd898\"}"
-                    .getBytes(StandardCharsets.US_ASCII),
-            true);
+                    .getBytes(StandardCharsets.US_ASCII));
+
+    private static WireResponse response(int status, byte[] body) {
+        return WireResponse.head(status, new Headers("3f1a", null, null, null)).withBody(body, true, body.length);
+    }
 
     /** The request as JSON. */
     @Benchmark

@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.wire.WireResponse;
+import io.github.bandwidthmfa.wire.WireResponse.Headers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +27,7 @@ import reactor.core.scheduler.Schedulers;
 public class PathBenchmark {
 
     private static final byte[] BODY = {};
-    private static final WireResponse HEAD = new WireResponse(200, "3f1a", null, BODY, false);
+    private static final WireResponse HEAD = WireResponse.head(200, new Headers("3f1a", null, null, null));
 
     private final Mono<Integer> work = Mono.just(1);
     private final Admission gate =

@@ -29,10 +29,7 @@ public final class AccessToken {
      * @throws UnexpectedBodyException if the body is not the documented JSON
      */
     public static AccessToken decode(WireResponse response) {
-        if (!response.isComplete()) {
-            throw new UnexpectedBodyException("its body is larger than this client reads");
-        }
-        return JsonCodec.accessToken(response.body());
+        return JsonCodec.accessToken(response.requireBody());
     }
 
     /**
@@ -47,7 +44,7 @@ public final class AccessToken {
     /**
      * How long the token lives.
      *
-     * @return the {@code expires_in} of the answer, or empty if it was missing or not positive
+     * @return the {@code expires_in} of the response, a number or a number as text; empty if it was missing or not positive
      */
     public Optional<Duration> lifetime() {
         return Optional.ofNullable(lifetime);

@@ -30,6 +30,9 @@ final class ErrorBody {
     /** Never digits alone: that might be a code or a number. */
     private static final Pattern REQUEST_ID = Pattern.compile("(?=.*[A-Za-z-])[A-Za-z0-9_.=-]{1,128}");
 
+    private static final String PAGE = "[page] ";
+    private static final int MAX_PAGE_EXCERPT = 120;
+
     private ErrorBody() {}
 
     static ServiceError read(WireResponse response, Redaction redaction, Instant now) {
@@ -40,14 +43,34 @@ final class ErrorBody {
                 .findFirst()
                 .map(properties::get)
                 .or(() -> Optional.of(text))
-                .map(redaction::apply)
+                .map(said -> shown(said, redaction))
                 .filter(shown -> !shown.isEmpty());
-        Optional<String> requestId = Optional.ofNullable(properties.get(REQUEST_ID_PROPERTY))
+        return new ServiceError(
+                response.status(),
+                requestId(response, properties, redaction),
+                message,
+                RetryAfter.read(response.retryAfter(), response.date(), message, now));
+    }
+
+    /** Of a page, only an excerpt, marked as such. */
+    private static String shown(String said, Redaction redaction) {
+        return Markup.text(said)
+                .map(page -> PAGE + Redaction.cut(redaction.apply(page), MAX_PAGE_EXCERPT))
+                .map(String::strip)
+                .orElseGet(() -> redaction.apply(said));
+    }
+
+    /** The id to quote to support, from the body or else from the headers. */
+    static Optional<String> requestId(WireResponse response, Redaction redaction) {
+        return requestId(response, topLevelTexts(decode(response.body())), redaction);
+    }
+
+    private static Optional<String> requestId(
+            WireResponse response, Map<String, String> properties, Redaction redaction) {
+        return Optional.ofNullable(properties.get(REQUEST_ID_PROPERTY))
                 .filter(ErrorBody::looksLikeRequestId)
                 .or(response::requestId)
                 .filter(id -> !redaction.concerns(id));
-        return new ServiceError(
-                response.status(), requestId, message, RetryAfter.read(response.retryAfter(), message, now));
     }
 
     static boolean isAuthorizerRefusal(byte[] body) {

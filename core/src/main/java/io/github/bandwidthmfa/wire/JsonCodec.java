@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.wire;
 import io.github.bandwidthmfa.CodeRequest;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,7 +69,10 @@ final class JsonCodec {
         });
     }
 
-    /** Reads a token endpoint's answer. An {@code expires_in} that is no positive number counts as not given. */
+    /**
+     * Reads a token endpoint's response. An {@code expires_in} that is no positive number, not even as text, counts as not
+     * given.
+     */
     static AccessToken accessToken(byte[] body) {
         @Nullable String[] token = new @Nullable String[1];
         @Nullable Duration[] lifetime = new @Nullable Duration[1];
@@ -76,6 +80,7 @@ final class JsonCodec {
             switch (property) {
                 case "access_token" -> token[0] = text(json);
                 case "expires_in" -> lifetime[0] = seconds(json);
+                case "token_type" -> requireBearer(json);
                 default -> {}
             }
         });
@@ -125,11 +130,26 @@ final class JsonCodec {
         return text;
     }
 
+    /** A token of another type, "mac" for example, is not used by sending it. Without a type, Bearer is the only one known. */
+    private static void requireBearer(JsonParser json) {
+        if (json.currentToken() != JsonToken.VALUE_NULL
+                && !(json.currentToken() == JsonToken.VALUE_STRING
+                        && json.getString().strip().equalsIgnoreCase("Bearer"))) {
+            throw new UnexpectedBodyException("its 'token_type' is not 'Bearer', the only one this client can use");
+        }
+    }
+
     private static @Nullable Duration seconds(JsonParser json) {
-        if (!json.currentToken().isNumeric()) {
+        double seconds;
+        try {
+            seconds = json.currentToken().isNumeric()
+                    ? json.getDoubleValue()
+                    : json.currentToken() == JsonToken.VALUE_STRING
+                            ? new BigDecimal(json.getString().strip()).doubleValue()
+                            : 0;
+        } catch (NumberFormatException e) {
             return null;
         }
-        double seconds = json.getDoubleValue();
         return seconds >= 1 && seconds <= Integer.MAX_VALUE ? Duration.ofSeconds((long) seconds) : null;
     }
 

@@ -107,13 +107,9 @@ public final class WireCall<R> {
      */
     public R decode(WireResponse response) {
         try {
-            if (!response.isComplete()) {
-                throw new UnexpectedBodyException("its body is larger than this client reads");
-            }
-            return decoder.apply(response.body());
+            return decoder.apply(response.requireBody());
         } catch (UnexpectedBodyException e) {
-            Redaction redaction = new Redaction(secrets);
-            Optional<String> requestId = response.requestId().filter(id -> !redaction.concerns(id));
+            Optional<String> requestId = ErrorBody.requestId(response, new Redaction(secrets));
             throw new MfaDecodingException(operation, response.status(), requestId, e.what());
         }
     }
@@ -122,7 +118,7 @@ public final class WireCall<R> {
      * Reads an error answer. Tolerant: whatever the body is, the status decides.
      *
      * @param response an answer with any other status
-     * @param now when it arrived, to turn a date in {@code Retry-After} into a duration
+     * @param now when it arrived, to turn a date in {@code Retry-After} into a duration if it has no {@code Date} itself
      * @return the exception for it, without any part of the request
      */
     public MfaServiceException toException(WireResponse response, Instant now) {

@@ -6,42 +6,67 @@ import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a transport keeps of an answer: the status, the two headers that matter, and the body up to the transport's limit. */
+/** What a transport keeps of a response: the status, the headers that matter, and the body up to the transport's limit. */
 public final class WireResponse {
 
-    private final int status;
-    private final @Nullable String requestId;
-    private final @Nullable String retryAfter;
-    private final byte[] body;
-    private final boolean complete;
+    private static final byte[] NO_BYTES = {};
 
-    /**
-     * Wraps an answer.
-     *
-     * @param status the HTTP status
-     * @param requestId the header {@code x-amzn-RequestId}, or where that is missing {@code X-Amz-Cf-Id}
-     * @param retryAfter the header {@code Retry-After}
-     * @param body the body's bytes, not copied
-     * @param complete whether that is the whole body
-     */
-    public WireResponse(
-            int status, @Nullable String requestId, @Nullable String retryAfter, byte[] body, boolean complete) {
+    private final int status;
+    private final Headers headers;
+    private final byte[] body;
+    private final @Nullable String defect;
+
+    private WireResponse(int status, Headers headers, byte[] body, @Nullable String defect) {
         this.status = status;
-        this.requestId = requestId;
-        this.retryAfter = retryAfter;
+        this.headers = headers;
         this.body = body;
-        this.complete = complete;
+        this.defect = defect;
     }
 
     /**
-     * The answer whose head this is.
+     * The headers that matter, each as it stands in the response, or null if it is missing.
+     *
+     * @param requestId {@code x-amzn-RequestId}, or where that is missing {@code X-Amz-Cf-Id}
+     * @param retryAfter {@code Retry-After}
+     * @param date {@code Date}
+     * @param contentEncoding {@code Content-Encoding}, several lines joined by commas
+     */
+    public record Headers(
+            @Nullable String requestId,
+            @Nullable String retryAfter,
+            @Nullable String date,
+            @Nullable String contentEncoding) {
+
+        /** None of them. */
+        public static final Headers NONE = new Headers(null, null, null, null);
+    }
+
+    /**
+     * A response whose body has not been read.
+     *
+     * @param status the HTTP status
+     * @param headers the headers
+     * @return the response
+     */
+    public static WireResponse head(int status, Headers headers) {
+        return new WireResponse(status, headers, NO_BYTES, "its body was not read");
+    }
+
+    /**
+     * The response whose head this is. Undoes its {@code Content-Encoding}.
      *
      * @param bytes the body's bytes, not copied
      * @param whole whether that is the whole body
-     * @return the answer with the body
+     * @param maxBytes how many bytes the body may have once it is decoded; what goes beyond is cut off
+     * @return the response with the body
      */
-    public WireResponse withBody(byte[] bytes, boolean whole) {
-        return new WireResponse(status, requestId, retryAfter, bytes, whole);
+    public WireResponse withBody(byte[] bytes, boolean whole, int maxBytes) {
+        ContentEncoding.Body body = new ContentEncoding.Body(bytes, whole ? null : ContentEncoding.TOO_LARGE);
+        @Nullable String encoding = headers.contentEncoding();
+        if (encoding != null) {
+            body = ContentEncoding.decode(encoding, body, maxBytes);
+        }
+        return new WireResponse(status, headers, body.bytes(), body.defect());
     }
 
     /**
@@ -68,7 +93,7 @@ public final class WireResponse {
      * @return the id, or empty if the headers hold none that looks like one
      */
     public Optional<String> requestId() {
-        return Optional.ofNullable(requestId).filter(ErrorBody::looksLikeRequestId);
+        return Optional.ofNullable(headers.requestId()).filter(ErrorBody::looksLikeRequestId);
     }
 
     /**
@@ -96,13 +121,22 @@ public final class WireResponse {
         return body;
     }
 
-    boolean isComplete() {
-        return complete;
+    /** The body of a response that is to be decoded: a part of it decides nothing. */
+    byte[] requireBody() {
+        if (defect != null) {
+            throw new UnexpectedBodyException(defect);
+        }
+        return body;
     }
 
     @Nullable
     String retryAfter() {
-        return retryAfter;
+        return headers.retryAfter();
+    }
+
+    @Nullable
+    String date() {
+        return headers.date();
     }
 
     /** The status only: the body may hold personal data. */

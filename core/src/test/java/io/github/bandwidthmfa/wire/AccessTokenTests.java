@@ -27,7 +27,18 @@ final class AccessTokenTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, PT1S", "59, PT59S", "1.0, PT1S", "3599.9, PT59M59S", "3.6e3, PT1H", "2147483647, PT2147483647S"})
+    @CsvSource({
+        "1, PT1S",
+        "59, PT59S",
+        "1.0, PT1S",
+        "3599.9, PT59M59S",
+        "3.6e3, PT1H",
+        "2147483647, PT2147483647S",
+        "'\"600\"', PT10M",
+        "'\" 600 \"', PT10M",
+        "'\"600.5\"', PT10M",
+        "'\"6e2\"', PT10M"
+    })
     void theLifetimeIsWholeSeconds(String expiresIn, Duration lifetime) {
         assertThat(decode("{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"))
                 .returns("Bearer t", AccessToken::authorization)
@@ -44,7 +55,12 @@ final class AccessTokenTests {
                 "2147483648",
                 "1e400",
                 "99999999999999999999999999",
-                "\"3600\"",
+                "\"0\"",
+                "\"-600\"",
+                "\"NaN\"",
+                "\"600s\"",
+                "\"1e400\"",
+                "\"1e999999999\"",
                 "\"\"",
                 "null",
                 "true",
@@ -81,6 +97,33 @@ final class AccessTokenTests {
                 "its 'access_token' holds characters that no header may hold");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"Bearer\"", "\"bearer\"", "\"BEARER\"", "\" Bearer \"", "null"})
+    void aBearerTokenIsOneInAnyCase(String type) {
+        assertThat(decode("{\"token_type\":" + type + ",\"access_token\":\"t\"}")
+                        .authorization())
+                .isEqualTo("Bearer t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"mac\"",
+                "\"DPoP\"",
+                "\"Basic\"",
+                "\"BearerToken\"",
+                "\"urn:ietf:params:oauth:token-type:jwt\"",
+                "\"\"",
+                "42",
+                "true",
+                "[\"Bearer\"]"
+            })
+    void aTokenOfAnotherTypeIsRefused(String type) {
+        assertRefused(
+                "{\"access_token\":\"secret\",\"token_type\":" + type + "}",
+                "its 'token_type' is not 'Bearer', the only one this client can use");
+    }
+
     @Test
     void anAnswerWithoutATokenIsRefused() {
         assertRefused("{\"token_type\":\"Bearer\",\"expires_in\":3600}", "its body has no 'access_token'");
@@ -102,7 +145,7 @@ final class AccessTokenTests {
         assertRefused("\"secret\"", "its body is not a JSON object");
         assertThatExceptionOfType(UnexpectedBodyException.class)
                 .isThrownBy(() -> AccessToken.decode(
-                        new WireResponse(200, null, null, "{\"access_token\":\"secret\"}".getBytes(UTF_8), false)))
+                        WireResponses.of(200, null, null, "{\"access_token\":\"secret\"}".getBytes(UTF_8), false)))
                 .withMessage("its body is larger than this client reads")
                 .withNoCause();
     }
@@ -115,7 +158,7 @@ final class AccessTokenTests {
     }
 
     private static AccessToken decode(String body) {
-        return AccessToken.decode(new WireResponse(200, null, null, body.getBytes(UTF_8), true));
+        return AccessToken.decode(WireResponses.of(200, null, null, body.getBytes(UTF_8), true));
     }
 
     private static void assertRefused(String body, String message) {

@@ -250,7 +250,7 @@ final class RedactionTests {
                 .build();
         VerifyCodeRequest verifyRequest = VerifyCodeRequest.builder()
                 .to("+19195551234")
-                .code("kQ7xW2")
+                .code("73921468")
                 .expirationTime(Duration.ofMinutes(3))
                 .build();
         String token = "{\"access_token\":\"hunter2\",\"expires_in\":60}";
@@ -270,11 +270,11 @@ final class RedactionTests {
             shown.add(catchThrowable(() -> AccessToken.decode(response(200, refused.getBytes(UTF_8)))));
         }
 
-        String echo = "number +19195551234, 1 (919) 555-1234, from +1-867-530-9867, code kQ7xW2, 'aHVudGVyMg=='"
+        String echo = "number +19195551234, 1 (919) 555-1234, from +1-867-530-9867, code 73921468, 'aHVudGVyMg=='"
                 + " in 'Basic aHVudGVyMg==', Bearer hunter2";
         for (String body : List.of(
                 echo,
-                "{\"error\":\"" + echo + "\",\"requestId\":\"kQ7xW2\"}",
+                "{\"error\":\"" + echo + "\",\"requestId\":\"73921468\"}",
                 "{\"message\":\"" + echo + "\",\"requestId\":\"19195551234\"}",
                 "{\"valid\":\"" + echo + "\"}",
                 "{\"valid\":true,\"" + echo + "\":true,\"valid\":true}",
@@ -289,7 +289,7 @@ final class RedactionTests {
                     MfaServiceException exception =
                             WireCall.verify(verifyRequest).toException(error, NOW);
                     shown.add(exception);
-                    shown.add(error.toServiceError(List.of("+19195551234", "kQ7xW2"), NOW));
+                    shown.add(error.toServiceError(List.of("+19195551234", "73921468"), NOW));
                 }
             }
         }
@@ -300,15 +300,15 @@ final class RedactionTests {
     private static void assertShowsNoSecret(Object shown) {
         String text = shown + (shown instanceof Throwable t ? t.getMessage() + t.getCause() : "");
         assertThat(text.replaceAll("[^A-Za-z0-9]", ""))
-                .doesNotContain("9195551234", "8675309867", "kQ7xW2", "hunter2", "aHVudGVyMg", "Sekretski");
+                .doesNotContain("9195551234", "8675309867", "73921468", "hunter2", "aHVudGVyMg", "Sekretski");
     }
 
     private static WireResponse response(int status, byte[] body) {
-        return new WireResponse(status, "kQ7xW2", "kQ7xW2", body, true);
+        return WireResponses.of(status, "73921468", "73921468", body, true);
     }
 
     private static MfaServiceException errorOf(String body, Charset charset) {
-        WireResponse response = new WireResponse(400, null, null, body.getBytes(charset), true);
+        WireResponse response = WireResponses.of(400, null, null, body.getBytes(charset), true);
         return MfaServiceException.of(MfaOperation.VERIFY, response.toServiceError(List.of("+12", "123456"), NOW));
     }
 

@@ -19,7 +19,6 @@ final class RetryAfterTests {
     @CsvSource(
             quoteCharacter = '"',
             value = {
-                "0,                                  PT0S",
                 "1,                                  PT1S",
                 "\" 30 \",                           PT30S",
                 "0030,                               PT30S",
@@ -28,14 +27,14 @@ final class RetryAfterTests {
                 "999999999999999999,                 PT24H",
                 "9999999999999999999999999999999999, PT24H",
                 "\"Mon, 23 Nov 2026 12:00:30 GMT\",  PT30S",
-                "\"Mon, 23 Nov 2026 12:00:00 GMT\",  PT0S",
-                "\"Mon, 23 Nov 2026 11:59:59 GMT\",  PT0S",
-                "\"Thu, 1 Jan 1970 00:00:00 GMT\",   PT0S",
+                "\"Monday, 23-Nov-26 12:00:30 GMT\",  PT30S",
+                "\"Mon Nov 23 12:00:30 2026\",        PT30S",
+                "\"Wed Nov 25 12:00:00 2026\",        PT24H",
                 "\"Wed, 25 Nov 2026 12:00:00 GMT\",  PT24H",
                 "\"Fri, 31 Dec 9999 23:59:59 GMT\",  PT24H"
             })
     void theHeaderIsSecondsOrADateAndAtMostADay(String header, Duration wait) {
-        assertThat(RetryAfter.read(header, Optional.empty(), NOW)).contains(wait);
+        assertThat(RetryAfter.read(header, null, Optional.empty(), NOW)).contains(wait);
     }
 
     @ParameterizedTest
@@ -58,11 +57,13 @@ final class RetryAfterTests {
                 "Tue, 23 Nov 2026 12:00:30 GMT",
                 "Mon, 23 Nov 2026 12:00:30",
                 "Mon, 31 Feb 2026 12:00:30 GMT",
+                "Tuesday, 23-Nov-26 12:00:30 GMT",
+                "Mon Nov 23 12:00:30",
                 "30, 60"
             })
     void aHeaderThatIsNeitherSaysNothing(String header) {
-        assertThat(RetryAfter.read(header, Optional.empty(), NOW)).isEmpty();
-        assertThat(RetryAfter.read(header, Optional.of("please wait 2 minutes"), NOW))
+        assertThat(RetryAfter.read(header, null, Optional.empty(), NOW)).isEmpty();
+        assertThat(RetryAfter.read(header, null, Optional.of("please wait 2 minutes"), NOW))
                 .contains(Duration.ofMinutes(2));
     }
 
@@ -75,11 +76,10 @@ final class RetryAfterTests {
                 "Please Wait 30 Seconds.,  PT30S",
                 "please wait 1 second,     PT1S",
                 "wait 24 hours,            PT24H",
-                "wait 999 hours,           PT24H",
-                "wait 0 seconds,           PT0S"
+                "wait 999 hours,           PT24H"
             })
     void withoutAHeaderTheTextIsAsked(String message, Duration wait) {
-        assertThat(RetryAfter.read(null, Optional.of(message), NOW)).contains(wait);
+        assertThat(RetryAfter.read(null, null, Optional.of(message), NOW)).contains(wait);
     }
 
     @ParameterizedTest
@@ -92,17 +92,51 @@ final class RetryAfterTests {
                 "please wait 2.5 minutes",
                 "please wait 1000 seconds",
                 "please wait 2 days",
-                "2 minutes"
+                "2 minutes",
+                "wait 0 seconds"
             })
     void otherTextSaysNothing(String message) {
-        assertThat(RetryAfter.read(null, Optional.of(message), NOW)).isEmpty();
+        assertThat(RetryAfter.read(null, null, Optional.of(message), NOW)).isEmpty();
     }
 
     @Test
     void theHeaderWinsOverTheText() {
-        assertThat(RetryAfter.read("35", Optional.of("please wait 2 minutes"), NOW))
+        assertThat(RetryAfter.read("35", null, Optional.of("please wait 2 minutes"), NOW))
                 .contains(Duration.ofSeconds(35));
-        assertThat(RetryAfter.read("0", Optional.of("please wait 2 minutes"), NOW))
-                .contains(Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "000",
+                "Mon, 23 Nov 2026 12:00:00 GMT",
+                "Mon, 23 Nov 2026 11:59:59 GMT",
+                "Thu, 1 Jan 1970 00:00:00 GMT",
+                "Sunday, 06-Nov-94 08:49:37 GMT",
+                "Sun Nov  6 08:49:37 1994"
+            })
+    void nothingToWaitForLeavesTheCallersOwnBackoffInForce(String header) {
+        assertThat(RetryAfter.read(header, null, Optional.empty(), NOW)).isEmpty();
+        assertThat(RetryAfter.read(header, null, Optional.of("please wait 2 minutes"), NOW))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Mon, 23 Nov 2026 18:00:00 GMT", "Monday, 23-Nov-26 18:00:00 GMT", "Mon Nov 23 18:00:00 2026"})
+    void aDateIsCountedFromTheResponsesOwnDate(String sent) {
+        assertThat(RetryAfter.read("Mon, 23 Nov 2026 18:00:10 GMT", sent, Optional.empty(), NOW))
+                .contains(Duration.ofSeconds(10));
+        assertThat(RetryAfter.read("Mon, 23 Nov 2026 17:59:50 GMT", sent, Optional.empty(), NOW))
+                .isEmpty();
+        assertThat(RetryAfter.read("10", sent, Optional.empty(), NOW)).contains(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yesterday", "2026-11-23T18:00:00Z"})
+    void withoutAReadableDateThisMachinesClockHasToDo(String sent) {
+        assertThat(RetryAfter.read("Mon, 23 Nov 2026 12:00:10 GMT", sent, Optional.empty(), NOW))
+                .contains(Duration.ofSeconds(10));
     }
 }

@@ -107,16 +107,6 @@ final class WireCallTests {
                 "{\"to\":\"+19195551234\",\"from\":\"+19195554321\","
                         + "\"applicationId\":\"a\\\",\\\"digits\\\":1,\\\"b\\\":\\\"\","
                         + "\"message\":\"\\\"{CODE}\\\" \\\\ für\\tSie\\r\\n😀 \u2028\\u0000\",\"digits\":6}");
-        assertSent(
-                WireCall.verify(verifyRequest().code("\"\\ü😀").build()),
-                "{\"to\":\"+19195551234\",\"expirationTimeInMinutes\":3,\"code\":\"\\\"\\\\ü😀\"}");
-    }
-
-    @Test
-    void halfACharacterCannotBreakTheRequest() {
-        assertSent(
-                WireCall.verify(verifyRequest().code("abc\ud83d").build()),
-                "{\"to\":\"+19195551234\",\"expirationTimeInMinutes\":3,\"code\":\"abc\\uD83D\"}");
     }
 
     @Test
@@ -163,7 +153,7 @@ final class WireCallTests {
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 299})
     void anyStatusOfSuccessIsDecodedAlike(int status) {
-        assertThat(verify.decode(new WireResponse(status, null, null, "{\"valid\":true}".getBytes(UTF_8), true)))
+        assertThat(verify.decode(WireResponses.of(status, null, null, "{\"valid\":true}".getBytes(UTF_8), true)))
                 .isEqualTo(new VerifyCodeResponse(true));
     }
 
@@ -262,7 +252,7 @@ final class WireCallTests {
     void anAnswerThatWasCutOffIsNeverDecoded() {
         assertThatExceptionOfType(MfaDecodingException.class)
                 .isThrownBy(() ->
-                        verify.decode(new WireResponse(200, null, null, "{\"valid\":true}".getBytes(UTF_8), false)))
+                        verify.decode(WireResponses.of(200, null, null, "{\"valid\":true}".getBytes(UTF_8), false)))
                 .withMessage(
                         "verify: the service answered 200, but its body is larger than this client reads [UNKNOWN]");
     }
@@ -271,7 +261,7 @@ final class WireCallTests {
     void brokenUtf8IsNeverAnAnswer() {
         byte[] body = "{\"messageId\":\"secrät\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertThatExceptionOfType(MfaDecodingException.class)
-                .isThrownBy(() -> messaging.decode(new WireResponse(202, null, null, body, true)))
+                .isThrownBy(() -> messaging.decode(WireResponses.of(202, null, null, body, true)))
                 .withMessage("messaging: the service answered 202, but its body is not well-formed JSON [UNKNOWN]");
     }
 
@@ -279,7 +269,7 @@ final class WireCallTests {
     void aRequestIdThatRepeatsTheRequestIsLeftOut() {
         for (String id : new String[] {"id-123456", "19195551234"}) {
             assertThatExceptionOfType(MfaDecodingException.class)
-                    .isThrownBy(() -> verify.decode(new WireResponse(200, id, null, new byte[0], true)))
+                    .isThrownBy(() -> verify.decode(WireResponses.of(200, id, null, new byte[0], true)))
                     .withMessage("verify: the service answered 200, but its body is empty [UNKNOWN]")
                     .returns(Optional.empty(), MfaDecodingException::requestId);
         }
@@ -297,7 +287,7 @@ final class WireCallTests {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                verify.decode(new WireResponse(200, null, null, bytes, true));
+                verify.decode(WireResponses.of(200, null, null, bytes, true));
                 read++;
             } catch (MfaDecodingException e) {
                 refused++;
@@ -338,7 +328,7 @@ final class WireCallTests {
     }
 
     private static WireResponse ok(String body) {
-        return new WireResponse(200, REQUEST_ID, null, body.getBytes(UTF_8), true);
+        return WireResponses.of(200, REQUEST_ID, null, body.getBytes(UTF_8), true);
     }
 
     private static CodeRequest.Builder codeRequest() {

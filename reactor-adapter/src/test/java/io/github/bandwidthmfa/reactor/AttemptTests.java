@@ -97,7 +97,7 @@ final class AttemptTests {
 
     @Test
     void anAnswerThatOvertakesTheEndOfTheRequestStays() {
-        WireResponse head = new WireResponse(413, null, null, new byte[0], false);
+        WireResponse head = WireResponse.head(413, WireResponse.Headers.NONE);
         attempt.handOver();
         attempt.answered(head);
         attempt.written();
