@@ -32,10 +32,17 @@ public class PathBenchmark {
     private final Mono<Integer> work = Mono.just(1);
     private final Admission gate =
             new Admission(64, 128, TimeUnit.SECONDS.toNanos(2), System::nanoTime, Schedulers.parallel());
-    private final Calls calls = new Calls(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2), gate);
+    private final Calls calls = new Calls(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2), gate, Schedulers.parallel());
     private final Authorization fixed = Authorization.fixed(Credentials.basic("user", "password"));
     private final TokenCache tokens = new TokenCache(
-            Mono.just(Credentials.basic("user", "password")), null, Duration.ofSeconds(10), 100, System::nanoTime);
+            Mono.just(Credentials.basic("user", "password")),
+            null,
+            new NotSentRetries(0, Schedulers.parallel()),
+            Duration.ofSeconds(10),
+            100,
+            Schedulers.parallel(),
+            System::nanoTime,
+            () -> 0.5);
 
     /** The least: the work itself. */
     @Benchmark
@@ -70,7 +77,7 @@ public class PathBenchmark {
     /** The tracker of one request, along its whole way. */
     @Benchmark
     public Object tracker() {
-        Attempt attempt = new Attempt(BODY, "", System.nanoTime() + 1_000_000_000L);
+        Attempt attempt = new Attempt(BODY, new Authorization.Grant(""), System.nanoTime() + 1_000_000_000L);
         attempt.handOver();
         attempt.written();
         attempt.answered(HEAD);

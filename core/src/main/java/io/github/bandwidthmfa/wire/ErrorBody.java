@@ -78,6 +78,10 @@ final class ErrorBody {
         return message.contains("not authorized to access this resource");
     }
 
+    static boolean isWrongPath(byte[] body) {
+        return topLevelTexts(decode(body)).getOrDefault("message", "").contains("Missing Authentication Token");
+    }
+
     static boolean looksLikeRequestId(String value) {
         return REQUEST_ID.matcher(value).matches();
     }

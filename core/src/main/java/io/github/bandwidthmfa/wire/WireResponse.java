@@ -107,6 +107,16 @@ public final class WireResponse {
     }
 
     /**
+     * Whether a 403 that does not say so might still be about the credentials: a gateway may answer {@code Forbidden} to a dead
+     * token. "Missing Authentication Token" is not: it means a wrong path.
+     *
+     * @return whether it is worth asking for a new token before the next call; not whether this call may be retried
+     */
+    public boolean mayConcernCredentials() {
+        return status == 403 && !ErrorBody.isWrongPath(body);
+    }
+
+    /**
      * What an error answer says, as far as it can be read.
      *
      * @param secrets values of the request that must not show, should the body repeat them

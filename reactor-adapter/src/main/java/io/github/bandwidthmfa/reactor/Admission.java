@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.reactor;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -151,7 +152,11 @@ final class Admission {
     }
 
     private void giveBackAfterRest() {
-        clock.schedule(this::giveBack, REST_AFTER_CANCEL.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            clock.schedule(this::giveBack, REST_AFTER_CANCEL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            giveBack();
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
     private final WireResponse head;
     private final CoreSubscriber<? super WireResponse> actual;
     private final BoundedBody body;
+    private final int maxResponseBytes;
     private @Nullable Subscription content;
     private boolean ended;
 
@@ -27,6 +28,7 @@ final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
         this.head = head;
         this.actual = actual;
         this.body = new BoundedBody(maxResponseBytes);
+        this.maxResponseBytes = maxResponseBytes;
     }
 
     @Override
@@ -77,7 +79,7 @@ final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
     }
 
     private WireResponse response(boolean complete) {
-        return head.withBody(body.bytes(), complete);
+        return head.withBody(body.bytes(), complete, maxResponseBytes);
     }
 
     @Override

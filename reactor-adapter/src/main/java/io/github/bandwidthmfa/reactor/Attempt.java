@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.reactor.Authorization.Grant;
 import io.github.bandwidthmfa.wire.WireResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -46,11 +47,21 @@ final class Attempt {
         }
     }
 
+    /** Waiting for a connection took longer than the token had left to live. Nothing was sent. */
+    static final class ExpiredGrantException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ExpiredGrantException() {
+            super("the access token expired before the request could be written", null, false, false);
+        }
+    }
+
     private static final AtomicReferenceFieldUpdater<Attempt, Progress> PROGRESS =
             AtomicReferenceFieldUpdater.newUpdater(Attempt.class, Progress.class, "progress");
 
     private final byte[] body;
-    private final String authorization;
+    private final Grant grant;
     private final long handOverBy;
     private volatile Progress progress = Progress.NEW;
     private volatile @Nullable WireResponse errorHead;
@@ -62,9 +73,9 @@ final class Attempt {
      *
      * @param handOverBy the {@link System#nanoTime()} after which it is too late to begin
      */
-    Attempt(byte[] body, String authorization, long handOverBy) {
+    Attempt(byte[] body, Grant grant, long handOverBy) {
         this.body = body;
-        this.authorization = authorization;
+        this.grant = grant;
         this.handOverBy = handOverBy;
     }
 
@@ -77,7 +88,7 @@ final class Attempt {
     }
 
     String authorization() {
-        return authorization;
+        return grant.header();
     }
 
     /** The request is about to be handed to a connection of that loop. */
@@ -104,9 +115,14 @@ final class Attempt {
 
     /** The gate, from the connection's side. */
     ByteBuf handOver() {
-        if (System.nanoTime() - handOverBy > 0) {
+        long now = System.nanoTime();
+        if (now - handOverBy > 0) {
             abandon();
             throw new Calls.CallTimeoutException();
+        }
+        if (grant.isExpired(now)) {
+            abandon();
+            throw new ExpiredGrantException();
         }
         if (!PROGRESS.compareAndSet(this, Progress.NEW, Progress.HANDED)) {
             throw new AbandonedException();
@@ -135,6 +151,7 @@ final class Attempt {
         if (!head.isSuccess()) {
             errorHead = head;
         }
+        grant.answered(head.status());
         heard();
         progress = Progress.ANSWERED;
     }

@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.reactor.Authorization.Grant;
 import io.github.bandwidthmfa.wire.WireResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ final class Attempts {
         return deadline;
     }
 
-    Attempt next(byte[] body, String authorization) {
-        Attempt attempt = new Attempt(body, authorization, handOverBy);
+    Attempt next(byte[] body, Grant grant) {
+        Attempt attempt = new Attempt(body, grant, handOverBy);
         latest = attempt;
         // Whoever gives up says so first and then looks at the latest: one of the two sees what the other has done.
         if (givenUp) {
@@ -46,6 +47,11 @@ final class Attempts {
     void refused() {
         refusedBefore = true;
         retries = 0;
+        latest = null;
+    }
+
+    /** The latest attempt found its grant expired before anything was sent. This is no retry: the next one is the first. */
+    void expired() {
         latest = null;
     }
 

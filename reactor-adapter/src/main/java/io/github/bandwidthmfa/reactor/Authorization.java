@@ -10,14 +10,47 @@ interface Authorization {
     /** One header's value, told apart by identity: the same value given twice is two grants. Has no string form. */
     final class Grant {
 
+        private static final long NEVER = Long.MAX_VALUE;
+
         private final String header;
+        private final long expiresAt;
+        private final Runnable onFirstAcceptance;
+        private volatile boolean accepted;
 
         Grant(String header) {
+            this(header, NEVER, () -> {});
+        }
+
+        /**
+         * A grant for a while.
+         *
+         * @param expiresAt the {@link System#nanoTime()} from which on it should not be sent any more
+         * @param onFirstAcceptance runs when a request with it was not refused for the first time
+         */
+        Grant(String header, long expiresAt, Runnable onFirstAcceptance) {
             this.header = header;
+            this.expiresAt = expiresAt;
+            this.onFirstAcceptance = onFirstAcceptance;
         }
 
         String header() {
             return header;
+        }
+
+        boolean isExpired(long now) {
+            return expiresAt != NEVER && expiresAt - now <= 0;
+        }
+
+        boolean wasAccepted() {
+            return accepted;
+        }
+
+        /** A response has this status: any but the two that refuse shows that the grant is good. */
+        void answered(int status) {
+            if (!accepted && status != 401 && status != 403) {
+                accepted = true;
+                onFirstAcceptance.run();
+            }
         }
 
         @Override
@@ -32,9 +65,15 @@ interface Authorization {
      */
     Mono<Grant> current();
 
+    /** The service has refused this grant with this status: it is given to nobody any more. */
+    void refused(Grant refused, int status);
+
+    /** A request with this grant was refused for another reason, or so it says. */
+    void doubted(Grant doubted);
+
     /**
-     * A grant to use instead of one that the service has refused; empty if there is no other, so that repeating the request
-     * would be in vain.
+     * A grant to use instead of one that was refused; empty if there is no other, so that repeating the request would be in
+     * vain.
      */
     Mono<Grant> insteadOf(Grant refused);
 
@@ -52,6 +91,12 @@ interface Authorization {
             public Mono<Grant> current() {
                 return grant;
             }
+
+            @Override
+            public void refused(Grant refused, int status) {}
+
+            @Override
+            public void doubted(Grant doubted) {}
 
             @Override
             public Mono<Grant> insteadOf(Grant refused) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -17,7 +18,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
@@ -66,16 +67,28 @@ final class Calls {
     private final long responseNanos;
     private final Duration period;
     private final Admission admission;
+    private final Scheduler timers;
     private final Set<LiveCall<?>> live = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watching = new AtomicBoolean();
     private final Sinks.Empty<Void> drained = Sinks.empty();
     private volatile boolean closed;
 
-    Calls(Duration callTimeout, Duration responseTimeout, Duration pendingTimeout, Admission admission) {
+    /**
+     * No call yet.
+     *
+     * @param timers runs the looks; on several threads in turn, so that one whom a subscriber blocks does not stop them
+     */
+    Calls(
+            Duration callTimeout,
+            Duration responseTimeout,
+            Duration pendingTimeout,
+            Admission admission,
+            Scheduler timers) {
         this.callNanos = callTimeout.toNanos();
         this.responseNanos = responseTimeout.toNanos();
         this.period = period(Collections.min(List.of(callTimeout, responseTimeout, pendingTimeout)));
         this.admission = admission;
+        this.timers = timers;
     }
 
     private static Duration period(Duration shortestLimit) {
@@ -149,7 +162,12 @@ final class Calls {
 
     private void watch() {
         if (!watching.get() && watching.compareAndSet(false, true)) {
-            Schedulers.parallel().schedule(this::look, period.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                timers.schedule(this::look, period.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException shutDown) {
+                // The application has shut down the loops it shared: calls cannot be made on them, and so fail by themselves.
+                watching.set(false);
+            }
         }
     }
 

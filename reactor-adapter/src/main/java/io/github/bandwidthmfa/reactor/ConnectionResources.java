@@ -1,16 +1,20 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
@@ -34,34 +38,45 @@ final class ConnectionResources {
     private static final int LIFE_TIME_VARIANCE_PERCENT = 15;
     private static final int POOLS_TO_WARN_AT = 8;
     private static final int MOST_HTTP2_CONNECTIONS = 4;
+    /** The gateway in front of the service lets 10,240 bytes of headers pass; its own come on top. */
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    /** Of HTTP/2, where each header counts for 32 bytes more. */
+    private static final int MAX_HEADER_LIST_BYTES = 32 * 1024;
     private static final HttpProtocol[] HTTP1_ONLY = {HttpProtocol.HTTP11};
     private static final HttpProtocol[] HTTP2_IF_OFFERED = {HttpProtocol.H2, HttpProtocol.HTTP11};
 
     private final ConnectionProvider provider;
     private final LoopResources loops;
     private final boolean ownsLoops;
+    private final Scheduler timers;
     private final HttpClient client;
     private final @Nullable AddressResolverGroup<?> ownResolver;
     private final AtomicInteger connections = new AtomicInteger();
 
     ConnectionResources(MfaClientOptions options) {
         String name = "bandwidth-mfa-" + CLIENTS.incrementAndGet();
-        this.provider = provider(name, options);
         @Nullable LoopResources shared = options.loopResources();
         this.ownsLoops = shared == null;
         this.loops = shared != null ? shared : EventLoops.create(name);
+        this.timers = Schedulers.fromExecutorService(loops.onClient(LoopResources.DEFAULT_NATIVE), name);
+        this.provider = provider(name, options);
         HttpClient own = client(options);
         this.ownResolver = options.proxy() == null ? own.configuration().resolver() : null;
         // The customizer first: what the promises rest on has the last word.
-        this.client = withoutBaseUrl(options.customizer().apply(own))
+        HttpClient customized = withoutBaseUrl(options.customizer().apply(own));
+        HttpDecoderConfig decoder = DecoderSettings.of(customized);
+        ConnectBudget budget = new ConnectBudget(options.connectTimeout(), System::nanoTime);
+        this.client = customized
+                .resolvedAddressesSelector((config, addresses) -> budget.divide(addresses))
                 .responseTimeout(null)
                 .disableRetry(true)
                 .followRedirect(false)
                 .doOnChannelInit((observer, channel, remote) -> {
                     connections.incrementAndGet();
                     channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+                    channel.pipeline().addFirst(budget.handler());
                     ProxyWait.install(channel);
-                    OneAnswerCodec.install(channel);
+                    OneAnswerCodec.install(channel, decoder);
                 });
     }
 
@@ -71,6 +86,14 @@ final class ConnectionResources {
 
     HttpClient client() {
         return client;
+    }
+
+    /**
+     * For everything that this client does later. Its own loops' and nobody else's: a test that sets the time, or a task that
+     * blocks one of {@link Schedulers#parallel()}'s threads, must not stop its time limits.
+     */
+    Scheduler timers() {
+        return timers;
     }
 
     int connections() {
@@ -92,7 +115,7 @@ final class ConnectionResources {
         }
     }
 
-    private static ConnectionProvider provider(String name, MfaClientOptions options) {
+    private ConnectionProvider provider(String name, MfaClientOptions options) {
         // A result is passed on before its connection is back in the pool, on each loop at most one at a time.
         int connections = options.maxConnections()
                 + (options.loopResources() == null ? EventLoops.count() : LoopResources.DEFAULT_IO_WORKER_COUNT);
@@ -101,6 +124,8 @@ final class ConnectionResources {
                 // Behind the gate only calls wait here whose connections are taken by those that callers gave up on.
                 .pendingAcquireMaxCount(connections)
                 .pendingAcquireTimeout(options.pendingTimeout())
+                .pendingAcquireTimer(
+                        (task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))
                 .maxIdleTime(options.maxIdleTime())
                 .maxLifeTime(options.maxLifeTime())
                 .maxLifeTimeVariance(LIFE_TIME_VARIANCE_PERCENT)
@@ -119,12 +144,18 @@ final class ConnectionResources {
 
     private HttpClient client(MfaClientOptions options) {
         HttpClient plain = HttpClient.create(provider)
+                // Any, for the moment: without one, Reactor Netty 1.3.7 makes a resolver here that keeps the loops for ever.
+                .resolver(NoopAddressResolverGroup.INSTANCE)
                 .runOn(loops)
+                .httpResponseDecoder(http1 -> http1.maxHeaderSize(MAX_HEADER_BYTES))
                 .protocol(options.http2() ? HTTP2_IF_OFFERED : HTTP1_ONLY)
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(options.connectTimeout().toMillis()))
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, options.userAgent()));
+        if (options.http2()) {
+            plain = plain.http2Settings(http2 -> http2.maxHeaderListSize(MAX_HEADER_LIST_BYTES));
+        }
         MfaClientOptions.Proxy proxy = options.proxy();
         plain = proxy == null
                 ? plain.resolver(dns -> dns.queryTimeout(DNS_QUERY_TIMEOUT)

@@ -41,7 +41,8 @@ final class ErrorTranslator {
             return call.toException(answer.response(), Instant.now());
         }
         if (failure instanceof TokenCache.NoTokenException none) {
-            return new MfaTokenException(operation, none.status(), String.valueOf(none.getMessage()), none.getCause());
+            return new MfaTokenException(
+                    operation, none.status(), none.retryAfter(), String.valueOf(none.getMessage()), none.getCause());
         }
         if (failure instanceof Admission.QueueFullException) {
             return new MfaOverloadedException(operation, options.maxConnections(), options.maxPending());

@@ -45,7 +45,6 @@ final class HttpExchange implements Exchange {
 
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-amzn-requestid");
     private static final AsciiString EDGE_REQUEST_ID = AsciiString.cached("x-amz-cf-id");
-    private static final byte[] NO_BYTES = {};
 
     private final HttpClient.ResponseReceiver<?> prepared;
     private final int maxResponseBytes;
@@ -103,11 +102,18 @@ final class HttpExchange implements Exchange {
     private static WireResponse head(HttpClientResponse response) {
         HttpHeaders headers = response.responseHeaders();
         @Nullable String requestId = headers.get(REQUEST_ID);
-        return new WireResponse(
+        @Nullable String retryAfter = headers.get(HttpHeaderNames.RETRY_AFTER);
+        return WireResponse.head(
                 response.status().code(),
-                requestId != null ? requestId : headers.get(EDGE_REQUEST_ID),
-                headers.get(HttpHeaderNames.RETRY_AFTER),
-                NO_BYTES,
-                false);
+                new WireResponse.Headers(
+                        requestId != null ? requestId : headers.get(EDGE_REQUEST_ID),
+                        retryAfter,
+                        retryAfter == null ? null : headers.get(HttpHeaderNames.DATE),
+                        contentEncoding(headers)));
+    }
+
+    private static @Nullable String contentEncoding(HttpHeaders headers) {
+        @Nullable String first = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+        return first == null ? null : String.join(",", headers.getAll(HttpHeaderNames.CONTENT_ENCODING));
     }
 }

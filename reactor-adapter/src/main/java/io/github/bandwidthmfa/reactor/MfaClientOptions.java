@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -110,7 +111,8 @@ public final class MfaClientOptions {
 
     /** How the credentials that were given become the authorization of the requests. */
     interface Authorizer {
-        Authorization authorization(HttpClient client, MfaClientOptions options);
+        Authorization authorization(
+                ConnectionResources resources, NotSentRetries retries, MfaClientOptions options);
     }
 
     /**
@@ -126,8 +128,8 @@ public final class MfaClientOptions {
         return URI.create(baseUri + operation.path(accountId));
     }
 
-    Authorization authorization(HttpClient client) {
-        return authorizer.authorization(client, this);
+    Authorization authorization(ConnectionResources resources, NotSentRetries retries) {
+        return authorizer.authorization(resources, retries, this);
     }
 
     String accountId() {
@@ -331,7 +333,7 @@ public final class MfaClientOptions {
             if (credentials instanceof Credentials.ClientCredentials) {
                 return credentials(Mono.just(credentials));
             }
-            this.authorizer = (client, options) -> Authorization.fixed(credentials);
+            this.authorizer = (resources, retries, options) -> Authorization.fixed(credentials);
             return this;
         }
 
@@ -348,13 +350,16 @@ public final class MfaClientOptions {
         public Builder credentials(Mono<? extends Credentials> source) {
             Mono<Credentials> credentials =
                     Objects.requireNonNull(source, "source").cast(Credentials.class);
-            this.authorizer = (client, options) -> new TokenCache(
+            this.authorizer = (resources, retries, options) -> new TokenCache(
                     credentials,
-                    new HttpExchange(client, options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
+                    new HttpExchange(resources.client(), options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
+                    retries,
                     options.tokenTimeout(),
                     // Those who could be let in, or wait, once there is one.
                     options.maxConnections() + options.maxPending(),
-                    System::nanoTime);
+                    resources.timers(),
+                    System::nanoTime,
+                    () -> ThreadLocalRandom.current().nextDouble());
             return this;
         }
 
@@ -670,7 +675,8 @@ public final class MfaClientOptions {
         /**
          * Sets the event loops to run on, for example those of the application's web server. The client never disposes of
          * them. Default: loops of its own, as many as processors but three at most; on Linux they use epoll. For io_uring pass
-         * {@code LoopResources.create(…)} with its artifact on the class path.
+         * {@code LoopResources.create(…)} with its artifact on the class path. On io_uring a connection carries one request
+         * only: nobody can look there for a response that was sent too early, so none may be left behind by a call before.
          *
          * @param loopResources the loops
          * @return this builder
@@ -685,7 +691,9 @@ public final class MfaClientOptions {
          * go and how long they may take stays as these options say, and redirects and Reactor Netty's own repeating of requests
          * stay off, whatever it does. Two things it must not do: {@code httpAuthentication}, with which Reactor Netty would
          * take a refusal of the credentials for itself, so that calls end as {@code UNKNOWN}; and {@code mapConnect} that
-         * moves signals to another thread, since what has arrived of an answer is noted on the connection's own. Take care
+         * moves signals to another thread, since what has arrived of an answer is noted on the connection's own. What {@code
+         * httpResponseDecoder} sets takes the place of this client's limits (16 KiB of headers, 4 KiB for the status line),
+         * save for four settings without a meaning here, which are refused when the client is made. Take care
          * with {@code wiretap}: it logs credentials, phone numbers and codes in clear text.
          *
          * @param customizer gets the client as set up by these options, returns the one to use

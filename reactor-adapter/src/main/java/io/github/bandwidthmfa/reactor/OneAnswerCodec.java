@@ -6,10 +6,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
@@ -18,10 +19,8 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.FastThreadLocal;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
@@ -30,8 +29,8 @@ import reactor.netty.NettyPipeline;
 /**
  * HTTP/1.1 as this client needs it: one request, one answer, and nothing else on the connection. A second answer that
  * nobody asked for, left over on a kept-alive connection, would be taken for the answer to the next call: a wrong code would
- * be valid because an earlier one was. So a connection on which anything is left, or arrives, between an answer and the
- * next request is closed, and never carries another request.
+ * be valid because an earlier one was. So a connection on which anything is left, or arrives, before a request is written is
+ * closed, and never carries another request. Where nobody can look for that, each connection carries one request.
  */
 final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
 
@@ -55,81 +54,106 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
         }
     }
 
-    private static final FastThreadLocal<ByteBuffer> ONE_BYTE = new FastThreadLocal<>() {
-        @Override
-        protected ByteBuffer initialValue() {
-            return ByteBuffer.allocateDirect(1);
-        }
-    };
+    private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
 
+    private final KeepAlive keepAlive = new KeepAlive(this::isIdle);
+    private final boolean mayBeReused;
     private boolean awaitingAnswer;
     private boolean reused;
 
-    private OneAnswerCodec() {
-        init(new Decoder(), new Encoder());
+    private OneAnswerCodec(Channel channel, HttpDecoderConfig config) {
+        this.mayBeReused = UnreadInput.isVisible(channel);
+        init(new Decoder(config), new Encoder());
+    }
+
+    private boolean isIdle() {
+        return !awaitingAnswer;
     }
 
     /**
      * Takes the place of Reactor Netty's codec on a new connection; where the protocol is still to be negotiated, as soon
      * as that has led to HTTP/1.1.
      */
-    static void install(Channel channel) {
+    static void install(Channel channel, HttpDecoderConfig config) {
         ChannelPipeline pipeline = channel.pipeline();
         WholeTlsRecords.install(pipeline);
         if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
-            pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, new AfterNegotiation());
+            pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, new AfterNegotiation(config));
         } else {
-            replaceHttp1Codec(pipeline);
+            replaceHttp1Codec(pipeline, config);
         }
     }
 
-    private static void replaceHttp1Codec(ChannelPipeline pipeline) {
+    private static void replaceHttp1Codec(ChannelPipeline pipeline, HttpDecoderConfig config) {
         // HTTP/2's is kept under the same name.
         if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpClientCodec) {
-            pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new OneAnswerCodec());
+            pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new OneAnswerCodec(pipeline.channel(), config));
         }
     }
 
     /** Is told that the connection is ready once it has a codec, and before that reads anything. */
     private static final class AfterNegotiation extends ChannelInboundHandlerAdapter {
 
+        private final HttpDecoderConfig config;
+
+        AfterNegotiation(HttpDecoderConfig config) {
+            this.config = config;
+        }
+
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            replaceHttp1Codec(context.pipeline());
+            replaceHttp1Codec(context.pipeline(), config);
             context.fireChannelActive();
             context.pipeline().remove(this);
         }
     }
 
     /**
-     * Looks, just before a request is written, for what has reached this machine since the last answer and has not been read
-     * yet. On a connection that has been idle that may be the server's closing of it; so this also saves the request from
-     * being written into a connection that nobody reads.
+     * Looks, just before a request is written, for what has reached this machine and has not been read yet: a response to
+     * nothing, or the server's closing of a connection that has been idle. So this also saves the request from being written
+     * into a connection that nobody reads.
      *
-     * @throws StaleConnectionException if there is anything; the connection is closed
+     * @throws StaleConnectionException if there is anything, or the server's time for the connection is over; the connection
+     *     is closed
      */
     static void refuseIfStale(Channel channel) {
         @Nullable OneAnswerCodec codec = channel.pipeline().get(OneAnswerCodec.class);
-        if (codec != null && codec.reused && (WholeTlsRecords.areLeftOn(channel) || hasUnreadInput(channel))) {
+        if (codec != null && codec.isStale(channel)) {
             ChannelFuture unused = channel.close();
             throw new StaleConnectionException();
         }
     }
 
-    private static boolean hasUnreadInput(Channel channel) {
-        if (!(channel instanceof EpollSocketChannel socket)) {
-            return false;
-        }
-        ByteBuffer oneByte = ONE_BYTE.get();
-        try {
-            // 0 means that there is nothing to read; the end of the stream is as bad as a byte.
-            return socket.fd().read(oneByte, 0, 1) != 0;
-        } catch (IOException e) {
+    private boolean isStale(Channel channel) {
+        if (keepAlive.isOver()) {
             return true;
         }
+        if (!reused && WholeTlsRecords.areExpectedOn(channel)) {
+            // After the handshake servers send tickets; only decrypted does it show what else it is.
+            UnreadInput.passOn(channel);
+            return !channel.isActive() || WholeTlsRecords.areLeftOn(channel);
+        }
+        return WholeTlsRecords.areLeftOn(channel) || UnreadInput.isPresent(channel);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) throws Exception {
+        keepAlive.cancel();
+        super.handlerRemoved(context);
     }
 
     private final class Encoder extends HttpRequestEncoder {
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+            // Before anybody else has asked to be told.
+            promise.addListener(written -> {
+                if (!written.isSuccess()) {
+                    StackTraces.dropOfIo(written.cause());
+                }
+            });
+            super.write(context, message, promise);
+        }
 
         @Override
         protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
@@ -143,6 +167,15 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
     private final class Decoder extends HttpResponseDecoder {
 
         private boolean interim;
+
+        Decoder(HttpDecoderConfig config) {
+            super(config);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            context.fireExceptionCaught(StackTraces.dropOfIo(failure));
+        }
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf input, List<Object> out) throws Exception {
@@ -162,6 +195,7 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
                 }
                 if (decoded instanceof HttpResponse response) {
                     interim = response.decoderResult().isSuccess() && isInterim(response.status());
+                    keepAlive.announced(response.headers().get(KEEP_ALIVE));
                     if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
                         // To what, nobody knows: what follows is not the answer to anything.
                         Connection.from(context.channel()).markPersistent(false);
@@ -189,8 +223,9 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
         private void answered(ChannelHandlerContext context, ByteBuf input) {
             awaitingAnswer = false;
             reused = true;
-            if (input.isReadable() || WholeTlsRecords.areLeftOn(context.channel())) {
-                input.skipBytes(input.readableBytes());
+            boolean rest = input.isReadable() || WholeTlsRecords.areLeftOn(context.channel());
+            input.skipBytes(input.readableBytes());
+            if (rest || !mayBeReused || !keepAlive.begin(context)) {
                 Connection.from(context.channel()).markPersistent(false);
             }
         }

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -45,16 +44,21 @@ final class ReactorMfaClient implements MfaClient {
     ReactorMfaClient(MfaClientOptions options, @Nullable Observations observations) {
         this.options = options;
         this.resources = new ConnectionResources(options);
-        this.authorization = options.authorization(resources.client());
+        this.retries = new NotSentRetries(options.maxRetries(), resources.timers());
+        this.authorization = options.authorization(resources, retries);
         this.errors = new ErrorTranslator(options);
         this.admission = new Admission(
                 options.maxConnections(),
                 options.maxPending(),
                 options.pendingTimeout().toNanos(),
                 System::nanoTime,
-                Schedulers.parallel());
-        this.calls = new Calls(options.callTimeout(), options.responseTimeout(), options.pendingTimeout(), admission);
-        this.retries = new NotSentRetries(options.maxRetries());
+                resources.timers());
+        this.calls = new Calls(
+                options.callTimeout(),
+                options.responseTimeout(),
+                options.pendingTimeout(),
+                admission,
+                resources.timers());
         for (MfaOperation operation : MfaOperation.values()) {
             exchanges.put(operation, exchange(operation, observations));
         }
@@ -105,7 +109,7 @@ final class ReactorMfaClient implements MfaClient {
 
     private Mono<WireResponse> exchange(WireCall<?> call, Attempts attempts, Grant grant) {
         return admission
-                .admit(() -> exchangeFor(call.operation()).post(attempts.next(call.body(), grant.header())))
+                .admit(() -> exchangeFor(call.operation()).post(attempts.next(call.body(), grant)))
                 .onErrorResume(failure -> repeat(call, attempts, grant, failure));
     }
 
@@ -114,14 +118,19 @@ final class ReactorMfaClient implements MfaClient {
      * and what the service cannot have received, as often as the options allow. Nothing else.
      */
     private Mono<WireResponse> repeat(WireCall<?> call, Attempts attempts, Grant grant, Throwable failure) {
-        if (failure instanceof ErrorAnswerException answer
-                && answer.response().refusesCredentials()
-                && !attempts.refusedBefore()) {
+        if (failure instanceof ErrorAnswerException answer && isAboutCredentials(answer.response(), grant)) {
+            if (attempts.refusedBefore()) {
+                return Mono.error(failure);
+            }
             attempts.refused();
             return authorization
                     .insteadOf(grant)
                     .flatMap(other -> exchange(call, attempts, other))
                     .switchIfEmpty(Mono.error(failure));
+        }
+        if (failure instanceof Attempt.ExpiredGrantException) {
+            attempts.expired();
+            return authorization.current().flatMap(other -> exchange(call, attempts, other));
         }
         if (retries.allow(attempts.latestAfterFailure(), failure, attempts.retries())) {
             Mono<Long> pause = retries.pause(attempts.retries());
@@ -130,6 +139,18 @@ final class ReactorMfaClient implements MfaClient {
             return pause.flatMap(over -> exchange(call, attempts, grant));
         }
         return Mono.error(failure);
+    }
+
+    /** Tells what the answer says of the grant. */
+    private boolean isAboutCredentials(WireResponse answer, Grant grant) {
+        if (answer.refusesCredentials()) {
+            authorization.refused(grant, answer.status());
+            return true;
+        }
+        if (answer.mayConcernCredentials()) {
+            authorization.doubted(grant);
+        }
+        return false;
     }
 
     private Exchange exchangeFor(MfaOperation operation) {
@@ -168,7 +189,7 @@ final class ReactorMfaClient implements MfaClient {
 
     private Mono<Void> drainAndDispose() {
         return calls.refuseFurther()
-                .timeout(options.closeTimeout(), Mono.fromRunnable(calls::endAll))
+                .timeout(options.closeTimeout(), Mono.fromRunnable(calls::endAll), resources.timers())
                 .then(Mono.<Void>fromRunnable(authorization::dispose))
                 .then(resources.disposeLater());
     }

@@ -1,22 +1,30 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Tokens;
 import io.github.bandwidthmfa.wire.AccessToken;
 import io.github.bandwidthmfa.wire.UnexpectedBodyException;
 import io.github.bandwidthmfa.wire.WireResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -31,14 +39,30 @@ final class TokenCache implements Authorization {
         private static final long serialVersionUID = 1L;
 
         private final int status;
+        private final @Nullable Duration retryAfter;
 
         NoTokenException(OptionalInt status, String what, @Nullable Throwable cause) {
+            this(status, what, Optional.empty(), cause);
+        }
+
+        private NoTokenException(
+                OptionalInt status, String what, Optional<Duration> retryAfter, @Nullable Throwable cause) {
             super(what, cause, false, false);
             this.status = status.orElse(0);
+            this.retryAfter = retryAfter.orElse(null);
         }
 
         OptionalInt status() {
             return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
+        }
+
+        Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
+        }
+
+        /** The same, with what is left of the time in which no token is asked for. */
+        NoTokenException until(Optional<Duration> left) {
+            return new NoTokenException(status(), String.valueOf(getMessage()), left, getCause());
         }
     }
 
@@ -46,48 +70,77 @@ final class TokenCache implements Authorization {
     private static final Duration UNSTATED_LIFETIME = Duration.ofHours(1);
 
     private static final Duration AHEAD_OF_EXPIRY = Duration.ofSeconds(60);
-    private static final Duration BETWEEN_FAILED_RENEWALS = Duration.ofSeconds(5);
+
+    /** A request takes a moment to arrive: with the last part of a token's life, it would arrive too late. */
+    private static final Duration MAX_MARGIN = Duration.ofMillis(500);
+
+    private static final int MARGIN_SHARE = 5;
+
+    /** One fresh token that is refused may be an accident; of the second on, the next will hardly be better. */
+    private static final int REFUSED_FRESH_TOKENS_IN_A_ROW = 2;
+
+    /** A firewall that refuses some requests must not cost a token for each. */
+    private static final Duration BETWEEN_DOUBTS = Duration.ofSeconds(30);
+
     private static final byte[] FORM = AccessToken.REQUEST_FORM.getBytes(StandardCharsets.US_ASCII);
 
     private final Mono<Credentials> credentials;
     private final HttpExchange tokenEndpoint;
+    private final NotSentRetries retries;
     private final Duration timeout;
-    private final int mostWaiting;
+    private final int maxWaiting;
+    private final Scheduler timers;
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable Token> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Flight> inFlight = new AtomicReference<>();
     private final LongAdder obtained = new LongAdder();
     private final LongAdder failed = new LongAdder();
-    private volatile long noRenewalBefore;
+    private final TokenBackoff afterFailures;
+    private final TokenBackoff afterRefusals;
+    private final AtomicLong noDoubtBefore;
+    private final AtomicInteger refusedFreshTokens = new AtomicInteger();
+    private volatile NoTokenException latestFailure =
+            new NoTokenException(OptionalInt.empty(), "no token was asked for yet", null);
+    private volatile NoTokenException latestRefusal = latestFailure;
     private volatile boolean disposed;
 
     /**
      * Asks nobody yet.
      *
-     * @param mostWaiting how many callers may wait for a token, more or less: one more is turned away at once
+     * @param maxWaiting how many callers may wait for a token, more or less: one more is turned away at once
      */
     TokenCache(
             Mono<Credentials> credentials,
             HttpExchange tokenEndpoint,
+            NotSentRetries retries,
             Duration timeout,
-            int mostWaiting,
-            LongSupplier nanoTime) {
+            int maxWaiting,
+            Scheduler timers,
+            LongSupplier nanoTime,
+            DoubleSupplier random) {
         this.credentials = credentials;
         this.tokenEndpoint = tokenEndpoint;
+        this.retries = retries;
         this.timeout = timeout;
-        this.mostWaiting = mostWaiting;
+        this.maxWaiting = maxWaiting;
+        this.timers = timers;
         this.nanoTime = nanoTime;
-        this.noRenewalBefore = nanoTime.getAsLong();
+        this.afterFailures = new TokenBackoff(nanoTime, random);
+        this.afterRefusals = new TokenBackoff(nanoTime, random);
+        this.noDoubtBefore = new AtomicLong(nanoTime.getAsLong());
     }
 
     @Override
     public Mono<Grant> current() {
         Token token = held.get();
+        if (afterRefusals.isActive() && !afterRefusals.tryPass()) {
+            return Mono.error(latestRefusal.until(afterRefusals.remaining()));
+        }
         long now = nanoTime.getAsLong();
-        if (token == null || token.expiresAt - now <= 0) {
+        if (token == null || token.value.isExpired(now)) {
             return join();
         }
-        if (token.renewAt - now <= 0 && noRenewalBefore - now <= 0) {
+        if (token.renewAt - now <= 0) {
             renewInBackground();
         }
         return token.grant;
@@ -95,12 +148,47 @@ final class TokenCache implements Authorization {
 
     @Override
     public Mono<Grant> insteadOf(Grant refused) {
-        Token token = held.get();
-        // Exactly that one: by now somebody else may have dropped it and put a good one in its place.
-        if (token != null && token.value == refused) {
-            held.compareAndSet(token, null);
+        return afterRefusals.isActive()
+                ? Mono.empty()
+                : current().filter(grant -> !grant.header().equals(refused.header()));
+    }
+
+    @Override
+    public void refused(Grant refused, int status) {
+        if (drop(refused)
+                && !refused.wasAccepted()
+                && refusedFreshTokens.incrementAndGet() >= REFUSED_FRESH_TOKENS_IN_A_ROW) {
+            latestRefusal = new NoTokenException(
+                    OptionalInt.of(status), "the service answered " + status + " to fresh tokens", null);
+            afterRefusals.failed(Optional.empty());
         }
-        return current().filter(grant -> !grant.header().equals(refused.header()));
+    }
+
+    @Override
+    public void doubted(Grant doubted) {
+        long now = nanoTime.getAsLong();
+        long earliest = noDoubtBefore.get();
+        if (holds(doubted)
+                && earliest - now <= 0
+                && noDoubtBefore.compareAndSet(earliest, now + BETWEEN_DOUBTS.toNanos())) {
+            drop(doubted);
+        }
+    }
+
+    private void accepted() {
+        refusedFreshTokens.set(0);
+        afterRefusals.succeeded();
+    }
+
+    /** Exactly that one: by now somebody else may have dropped it and put a good one in its place. */
+    private boolean drop(Grant grant) {
+        Token token = held.get();
+        return token != null && token.value == grant && held.compareAndSet(token, null);
+    }
+
+    private boolean holds(Grant grant) {
+        Token token = held.get();
+        return token != null && token.value == grant;
     }
 
     @Override
@@ -121,9 +209,12 @@ final class TokenCache implements Authorization {
         while (true) {
             Flight flight = inFlight.get();
             if (flight != null) {
-                return flight.landed.currentSubscriberCount() < mostWaiting
+                return flight.landed.currentSubscriberCount() < maxWaiting
                         ? flight.landed.asMono()
                         : Mono.error(new Admission.QueueFullException());
+            }
+            if (!afterFailures.tryPass()) {
+                return Mono.error(latestFailure.until(afterFailures.remaining()));
             }
             Flight mine = new Flight();
             if (inFlight.compareAndSet(null, mine)) {
@@ -134,9 +225,11 @@ final class TokenCache implements Authorization {
     }
 
     private void renewInBackground() {
-        Flight mine = new Flight();
-        if (inFlight.get() == null && inFlight.compareAndSet(null, mine)) {
-            mine.start();
+        if (inFlight.get() == null && afterFailures.tryPass()) {
+            Flight mine = new Flight();
+            if (inFlight.compareAndSet(null, mine)) {
+                mine.start();
+            }
         }
     }
 
@@ -146,20 +239,31 @@ final class TokenCache implements Authorization {
                         new NoTokenException(OptionalInt.empty(), "the source of the credentials gave none", null)))
                 .onErrorMap(failure -> !(failure instanceof NoTokenException), TokenCache::sourceFailed)
                 .flatMap(this::token)
-                .timeout(timeout)
+                .timeout(timeout, timers)
                 .onErrorMap(failure -> !(failure instanceof NoTokenException), this::requestFailed);
     }
 
     private Mono<Token> token(Credentials present) {
+        long begun = nanoTime.getAsLong();
         if (!(present instanceof Credentials.ClientCredentials)) {
-            return Mono.just(new Token(present.authorization(), UNSTATED_LIFETIME));
+            return Mono.just(new Token(present.authorization(), UNSTATED_LIFETIME, begun));
         }
-        Attempt attempt = new Attempt(FORM, present.authorization(), System.nanoTime() + timeout.toNanos());
-        return tokenEndpoint
-                .post(attempt)
-                .cancelOn(Schedulers.fromExecutor(attempt::onLoop))
+        return post(new Grant(present.authorization()), 0)
                 .map(TokenCache::decode)
-                .map(token -> new Token(token.authorization(), token.lifetime().orElse(UNSTATED_LIFETIME)));
+                .map(token -> new Token(token.authorization(), token.lifetime().orElse(UNSTATED_LIFETIME), begun));
+    }
+
+    /** Retries what may be over, even if it was written: who asks for a token twice has lost nothing. */
+    private Mono<WireResponse> post(Grant presented, int retriesBefore) {
+        return Mono.defer(() -> {
+            Attempt attempt = new Attempt(FORM, presented, System.nanoTime() + timeout.toNanos());
+            return tokenEndpoint
+                    .post(attempt)
+                    .cancelOn(Schedulers.fromExecutor(attempt::onLoop))
+                    .onErrorResume(
+                            failure -> retries.allow(Disposition.NOT_SENT, failure, retriesBefore),
+                            failure -> retries.pause(retriesBefore).then(post(presented, retriesBefore + 1)));
+        });
     }
 
     private static AccessToken decode(WireResponse response) {
@@ -184,9 +288,14 @@ final class TokenCache implements Authorization {
     private NoTokenException requestFailed(Throwable failure) {
         if (failure instanceof HttpExchange.ErrorAnswerException answer) {
             int status = answer.response().status();
-            return new NoTokenException(OptionalInt.of(status), "the token endpoint answered " + status, null);
+            return new NoTokenException(
+                    OptionalInt.of(status),
+                    "the token endpoint answered " + status,
+                    answer.response().toServiceError(List.of(), Instant.now()).retryAfter(),
+                    null);
         }
-        if (failure instanceof TimeoutException) {
+        // The second: a connection came when it was too late to begin.
+        if (failure instanceof TimeoutException || failure instanceof Calls.CallTimeoutException) {
             return new NoTokenException(
                     OptionalInt.empty(), "tokenTimeout of " + timeout.toMillis() + " ms ran out", null);
         }
@@ -201,15 +310,16 @@ final class TokenCache implements Authorization {
         private final Grant value;
         private final Mono<Grant> grant;
         private final long renewAt;
-        private final long expiresAt;
 
-        Token(String header, Duration lifetime) {
-            Duration half = lifetime.dividedBy(2);
-            Duration ahead = half.compareTo(AHEAD_OF_EXPIRY) < 0 ? half : AHEAD_OF_EXPIRY;
-            this.value = new Grant(header);
+        /** Counts the lifetime from when the token was asked for, but leaves half of it from when it came. */
+        Token(String header, Duration lifetime, long askedAt) {
+            long now = nanoTime.getAsLong();
+            long nanos = lifetime.toNanos();
+            long margin = Math.min(nanos / MARGIN_SHARE, MAX_MARGIN.toNanos());
+            long left = Math.max(nanos - (now - askedAt), nanos / 2 + margin);
+            this.value = new Grant(header, now + left - margin, TokenCache.this::accepted);
             this.grant = Mono.just(value);
-            this.expiresAt = nanoTime.getAsLong() + lifetime.toNanos();
-            this.renewAt = expiresAt - ahead.toNanos();
+            this.renewAt = now + left - Math.min(nanos / 2, AHEAD_OF_EXPIRY.toNanos());
         }
     }
 
@@ -233,6 +343,7 @@ final class TokenCache implements Authorization {
 
         private void succeeded(Token token) {
             obtained.increment();
+            afterFailures.succeeded();
             held.set(token);
             inFlight.compareAndSet(this, null);
             landed.tryEmitValue(token.value);
@@ -240,9 +351,11 @@ final class TokenCache implements Authorization {
 
         private void failed(Throwable failure) {
             failed.increment();
-            noRenewalBefore = nanoTime.getAsLong() + BETWEEN_FAILED_RENEWALS.toNanos();
+            NoTokenException none = (NoTokenException) failure;
+            latestFailure = none;
+            afterFailures.failed(none.retryAfter());
             inFlight.compareAndSet(this, null);
-            landed.tryEmitError(failure);
+            landed.tryEmitError(none.until(afterFailures.remaining()));
         }
     }
 }

@@ -30,6 +30,11 @@ final class WholeTlsRecords extends ByteToMessageDecoder {
         }
     }
 
+    /** Whether this connection is encrypted. */
+    static boolean areExpectedOn(Channel channel) {
+        return channel.pipeline().get(WholeTlsRecords.class) != null;
+    }
+
     /** Whether anything has been read from the socket that the application has not seen. */
     static boolean areLeftOn(Channel channel) {
         @Nullable WholeTlsRecords records = channel.pipeline().get(WholeTlsRecords.class);

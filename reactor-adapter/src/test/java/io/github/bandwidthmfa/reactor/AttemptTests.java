@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.reactor.Authorization.Grant;
 import io.github.bandwidthmfa.wire.WireResponse;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -53,22 +54,22 @@ final class AttemptTests {
     @Test
     void aCallThatIsGivenUpBetweenTwoAttemptsIsNotSentByTheSecond() {
         Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
-        attempts.next(new byte[0], "").handOver();
+        attempts.next(new byte[0], new Authorization.Grant("")).handOver();
         attempts.refused();
 
         attempts.giveUp();
 
         assertThat(attempts.afterGivingUp()).isEqualTo(Disposition.REJECTED);
         assertThatExceptionOfType(Attempt.AbandonedException.class)
-                .isThrownBy(() -> attempts.next(new byte[0], "").handOver());
+                .isThrownBy(() -> attempts.next(new byte[0], new Authorization.Grant("")).handOver());
     }
 
     @Test
     void whetherAnAttemptMayBeRepeatedDoesNotDependOnARefusalBefore() {
         Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
-        attempts.next(new byte[0], "").handOver();
+        attempts.next(new byte[0], new Authorization.Grant("")).handOver();
         attempts.refused();
-        attempts.next(new byte[0], "").handOver();
+        attempts.next(new byte[0], new Authorization.Grant("")).handOver();
 
         assertThat(attempts.latestAfterFailure()).isEqualTo(Disposition.NOT_SENT);
         assertThat(attempts.afterFailure()).isEqualTo(Disposition.REJECTED);
@@ -77,10 +78,10 @@ final class AttemptTests {
     @Test
     void aRepeatOfWhatWasNotSentIsNotGivenUp() {
         Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
-        attempts.next(new byte[0], "");
+        attempts.next(new byte[0], new Authorization.Grant(""));
         attempts.notSent();
 
-        attempts.next(new byte[0], "").handOver();
+        attempts.next(new byte[0], new Authorization.Grant("")).handOver();
 
         assertThat(attempts.afterGivingUp()).isEqualTo(Disposition.UNKNOWN);
     }
@@ -126,7 +127,7 @@ final class AttemptTests {
 
     @Test
     void itIsNotHandedOverWhenItsTimeIsUp() {
-        Attempt late = new Attempt(new byte[0], "Basic secret", System.nanoTime() - 1);
+        Attempt late = new Attempt(new byte[0], new Grant("Basic secret"), System.nanoTime() - 1);
 
         assertThatExceptionOfType(Calls.CallTimeoutException.class).isThrownBy(late::handOver);
         assertThat(late.abandon()).isTrue();
@@ -158,7 +159,7 @@ final class AttemptTests {
     private static Attempt inTime(String body) {
         return new Attempt(
                 body.getBytes(StandardCharsets.US_ASCII),
-                "Basic secret",
+                new Grant("Basic secret"),
                 System.nanoTime() + Duration.ofHours(1).toNanos());
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.scheduler.Schedulers;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.util.function.Tuple2;
@@ -60,12 +61,13 @@ final class RetryBoundsTests {
 
     @Test
     void manyWhoFailedTogetherDoNotComeBackTogether() {
-        NotSentRetries retries = new NotSentRetries(1);
-
-        StepVerifier.withVirtualTime(() -> Flux.range(0, 500)
-                        .flatMap(i -> retries.pause(0).elapsed(), 500)
-                        .map(Tuple2::getT1)
-                        .collectList())
+        StepVerifier.withVirtualTime(() -> {
+                    NotSentRetries retries = new NotSentRetries(1, Schedulers.parallel());
+                    return Flux.range(0, 500)
+                            .flatMap(i -> retries.pause(0).elapsed(), 500)
+                            .map(Tuple2::getT1)
+                            .collectList();
+                })
                 .thenAwait(Duration.ofMillis(151))
                 .assertNext(pauses -> assertThat(pauses)
                         .allSatisfy(pause -> assertThat(pause).isBetween(50L, 150L))

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** What is repeated, and above all what is not. */
@@ -94,7 +95,7 @@ final class RetryTests {
 
     @Test
     void whatWillNotHaveChangedByThenIsNotRepeated() {
-        NotSentRetries retries = new NotSentRetries(3);
+        NotSentRetries retries = new NotSentRetries(3, Schedulers.parallel());
 
         assertThat(retries.allow(Disposition.NOT_SENT, new java.net.ConnectException(), 2))
                 .isTrue();
@@ -114,7 +115,7 @@ final class RetryTests {
 
     @Test
     void thePauseIsJitteredAndDoubles() {
-        NotSentRetries retries = new NotSentRetries(3);
+        NotSentRetries retries = new NotSentRetries(3, Schedulers.parallel());
         StepVerifier.withVirtualTime(() -> retries.pause(0))
                 .expectSubscription()
                 .expectNoEvent(Duration.ofMillis(49))

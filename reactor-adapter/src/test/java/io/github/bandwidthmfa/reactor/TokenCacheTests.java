@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.test.StepVerifier;
@@ -52,9 +53,12 @@ final class TokenCacheTests {
         return new TokenCache(
                 credentials,
                 new HttpExchange(HttpClient.create(connections), tokens.uri(), HttpExchange.FORM, 1024),
+                new NotSentRetries(0, Schedulers.parallel()),
                 PATIENCE,
                 MOST_WAITING,
-                nanoTime::get);
+                Schedulers.parallel(),
+                nanoTime::get,
+                () -> 0.5);
     }
 
     @AfterEach
@@ -124,7 +128,7 @@ final class TokenCacheTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "0.5", "\"3600\"", "\"soon\"", "null", "{}", "[10]", "1e30", "true"})
+    @ValueSource(strings = {"0", "-1", "0.5", "\"soon\"", "null", "{}", "[10]", "1e30", "true"})
     void aTokenThatDoesNotSayHowLongItLivesIsKeptForAnHour(String expiresIn) throws Exception {
         tokens.answer(token("first", expiresIn));
         assertThat(current()).isEqualTo("Bearer first");
@@ -154,7 +158,7 @@ final class TokenCacheTests {
     }
 
     @Test
-    void aRenewalThatFailsIsTriedAgainFiveSecondsLaterWhileTheOldCredentialsServe() {
+    void aRenewalThatFailsIsTriedAgainLaterWhileTheOldCredentialsServe() {
         AtomicInteger asked = new AtomicInteger();
         cache = cache(Mono.fromSupplier(() -> {
             if (asked.incrementAndGet() == 2) {
@@ -167,7 +171,7 @@ final class TokenCacheTests {
         pass(Duration.ofMinutes(59));
         assertThat(current()).isEqualTo("Bearer from-vault-1");
         assertThat(asked).hasValue(2);
-        pass(Duration.ofMillis(4999));
+        pass(Duration.ofMillis(499));
         assertThat(current()).isEqualTo("Bearer from-vault-1");
         assertThat(asked).hasValue(2);
         pass(Duration.ofMillis(1));

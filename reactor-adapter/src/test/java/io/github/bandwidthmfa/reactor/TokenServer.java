@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -21,6 +22,7 @@ final class TokenServer extends Dispatcher {
     private final MockWebServer server;
     private final BlockingQueue<MockResponse> scripted = new LinkedBlockingQueue<>();
     private final AtomicInteger tokens = new AtomicInteger();
+    private volatile IntFunction<MockResponse> usual = number -> token("token-" + number, "3600");
     private volatile Optional<MockResponse> always = Optional.empty();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -51,6 +53,11 @@ final class TokenServer extends Dispatcher {
         always = Optional.of(answer);
     }
 
+    /** Gives out other tokens, by their numbers. */
+    void dispatchWith(IntFunction<MockResponse> other) {
+        usual = other;
+    }
+
     /** Gives out new tokens again. */
     void recover() {
         always = Optional.empty();
@@ -73,7 +80,7 @@ final class TokenServer extends Dispatcher {
             throw new AssertionError("nobody opened the gate");
         }
         MockResponse next = always.orElseGet(scripted::poll);
-        return next != null ? next : token("token-" + tokens.incrementAndGet(), "3600");
+        return next != null ? next : usual.apply(tokens.incrementAndGet());
     }
 
     @Override

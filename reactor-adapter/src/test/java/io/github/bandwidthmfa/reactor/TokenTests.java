@@ -332,15 +332,19 @@ final class TokenTests {
     }
 
     @Test
-    void aTokenEndpointThatRecoversIsAskedAgainByTheNextCall() {
+    void aTokenEndpointThatRecoversIsAskedAgainAfterTheTimeThatWasTold() {
         tokens.answerAlways(json(500, ""));
         MfaClient client = clients.open(withClientCredentials());
 
         failureOf(client.verifyCode(verifyRequest()), MfaTokenException.class);
-        failureOf(client.verifyCode(verifyRequest()), MfaTokenException.class);
+        MfaTokenException meanwhile = failureOf(client.verifyCode(verifyRequest()), MfaTokenException.class);
+        assertThat(tokens.requests()).isEqualTo(1);
         tokens.recover();
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(answerOf(Mono.delay(meanwhile.retryAfter().orElseThrow())
+                                .then(Mono.defer(() -> client.verifyCode(verifyRequest()))))
+                        .valid())
+                .isTrue();
         assertThat(presented).containsExactly("Bearer token-1");
     }
 
