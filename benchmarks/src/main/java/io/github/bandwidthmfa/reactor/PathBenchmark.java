@@ -32,7 +32,8 @@ public class PathBenchmark {
     private final Mono<Integer> work = Mono.just(1);
     private final Admission gate =
             new Admission(64, 128, TimeUnit.SECONDS.toNanos(2), System::nanoTime, Schedulers.parallel());
-    private final Calls calls = new Calls(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2), gate, Schedulers.parallel());
+    private final Calls calls = new Calls(
+            Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2), gate, Schedulers.parallel());
     private final Authorization fixed = Authorization.fixed(Credentials.basic("user", "password"));
     private final TokenCache tokens = new TokenCache(
             Mono.just(Credentials.basic("user", "password")),

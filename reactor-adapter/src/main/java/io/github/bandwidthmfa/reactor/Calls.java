@@ -165,7 +165,8 @@ final class Calls {
             try {
                 timers.schedule(this::look, period.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException shutDown) {
-                // The application has shut down the loops it shared: calls cannot be made on them, and so fail by themselves.
+                // The application has shut down the loops it shared: calls cannot be made on them, and so fail by
+                // themselves.
                 watching.set(false);
             }
         }

@@ -52,7 +52,9 @@ final class ConnectBudget {
     }
 
     private long recency(SocketAddress address, long now) {
-        Long at = address instanceof InetSocketAddress inet && !inet.isUnresolved() ? failedAt.get(inet.getAddress()) : null;
+        Long at = address instanceof InetSocketAddress inet && !inet.isUnresolved()
+                ? failedAt.get(inet.getAddress())
+                : null;
         return at == null ? 0 : FAILURE_MEMORY.toNanos() - (now - at);
     }
 

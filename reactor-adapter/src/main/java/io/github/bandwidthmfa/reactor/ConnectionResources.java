@@ -42,6 +42,7 @@ final class ConnectionResources {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     /** Of HTTP/2, where each header counts for 32 bytes more. */
     private static final int MAX_HEADER_LIST_BYTES = 32 * 1024;
+
     private static final HttpProtocol[] HTTP1_ONLY = {HttpProtocol.HTTP11};
     private static final HttpProtocol[] HTTP2_IF_OFFERED = {HttpProtocol.H2, HttpProtocol.HTTP11};
 
@@ -96,6 +97,10 @@ final class ConnectionResources {
         return timers;
     }
 
+    LoopResources loops() {
+        return loops;
+    }
+
     int connections() {
         return connections.get();
     }
@@ -124,8 +129,7 @@ final class ConnectionResources {
                 // Behind the gate only calls wait here whose connections are taken by those that callers gave up on.
                 .pendingAcquireMaxCount(connections)
                 .pendingAcquireTimeout(options.pendingTimeout())
-                .pendingAcquireTimer(
-                        (task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))
+                .pendingAcquireTimer((task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))
                 .maxIdleTime(options.maxIdleTime())
                 .maxLifeTime(options.maxLifeTime())
                 .maxLifeTimeVariance(LIFE_TIME_VARIANCE_PERCENT)
@@ -144,7 +148,8 @@ final class ConnectionResources {
 
     private HttpClient client(MfaClientOptions options) {
         HttpClient plain = HttpClient.create(provider)
-                // Any, for the moment: without one, Reactor Netty 1.3.7 makes a resolver here that keeps the loops for ever.
+                // Any, for the moment: without one, Reactor Netty 1.3.7 makes a resolver here that keeps the loops for
+                // ever.
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .runOn(loops)
                 .httpResponseDecoder(http1 -> http1.maxHeaderSize(MAX_HEADER_BYTES))

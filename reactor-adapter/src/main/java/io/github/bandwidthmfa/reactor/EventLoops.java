@@ -93,7 +93,8 @@ final class EventLoops implements LoopResources {
 
     /** As many as can be kept busy. More would only wake each other up. */
     static int count() {
-        // Of Reactor Netty's own loops, where kqueue is, an even number would leave half without connections: see above.
+        // Of Reactor Netty's own loops, where kqueue is, an even number would leave half without connections: see
+        // above.
         return !Epoll.isAvailable() && LoopResources.hasNativeSupport()
                 ? MAX
                 : Math.min(Runtime.getRuntime().availableProcessors(), MAX);

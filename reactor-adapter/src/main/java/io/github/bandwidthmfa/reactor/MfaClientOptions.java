@@ -111,8 +111,7 @@ public final class MfaClientOptions {
 
     /** How the credentials that were given become the authorization of the requests. */
     interface Authorizer {
-        Authorization authorization(
-                ConnectionResources resources, NotSentRetries retries, MfaClientOptions options);
+        Authorization authorization(ConnectionResources resources, NotSentRetries retries, MfaClientOptions options);
     }
 
     /**
@@ -352,7 +351,8 @@ public final class MfaClientOptions {
                     Objects.requireNonNull(source, "source").cast(Credentials.class);
             this.authorizer = (resources, retries, options) -> new TokenCache(
                     credentials,
-                    new HttpExchange(resources.client(), options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
+                    new HttpExchange(
+                            resources.client(), options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
                     retries,
                     options.tokenTimeout(),
                     // Those who could be let in, or wait, once there is one.

@@ -32,7 +32,8 @@ final class NotSentRetries {
     /** Half as long to one and a half times as long, so that many callers who failed together do not come back together. */
     Mono<Long> pause(int retriesBefore) {
         long usual = FIRST_PAUSE_MILLIS << retriesBefore;
-        return Mono.delay(Duration.ofMillis(ThreadLocalRandom.current().nextLong(usual / 2, usual + usual / 2 + 1)), timers);
+        return Mono.delay(
+                Duration.ofMillis(ThreadLocalRandom.current().nextLong(usual / 2, usual + usual / 2 + 1)), timers);
     }
 
     /** A connection can be made again; a certificate stays as it is, and what was shed for load must not come back at once. */

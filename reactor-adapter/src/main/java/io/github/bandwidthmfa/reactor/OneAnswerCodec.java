@@ -87,7 +87,8 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
     private static void replaceHttp1Codec(ChannelPipeline pipeline, HttpDecoderConfig config) {
         // HTTP/2's is kept under the same name.
         if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpClientCodec) {
-            pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new OneAnswerCodec(pipeline.channel(), config));
+            pipeline.replace(
+                    NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new OneAnswerCodec(pipeline.channel(), config));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
@@ -172,6 +173,10 @@ final class ReactorMfaClient implements MfaClient {
                         admission.waitedFor(),
                         retried.sum()),
                 authorization.tokens());
+    }
+
+    LoopResources loops() {
+        return resources.loops();
     }
 
     Admission admission() {

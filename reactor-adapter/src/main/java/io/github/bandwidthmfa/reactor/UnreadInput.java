@@ -44,7 +44,10 @@ final class UnreadInput {
                 && (transport.equals("io.netty.channel.epoll") || transport.equals("io.netty.channel.kqueue"));
     }
 
-    /** Whether there is anything. What is there is lost, so the connection cannot be used any more. */
+    /**
+     * Whether there is anything, or the connection is closed. What is there is lost, so the connection cannot be used any
+     * more.
+     */
     static boolean isPresent(Channel channel) {
         ByteBuffer oneByte = ONE_BYTE.get();
         oneByte.clear();
@@ -86,6 +89,11 @@ final class UnreadInput {
     }
 
     private static int read(Channel channel, ByteBuffer target) throws IOException {
+        if (!channel.isOpen()) {
+            // Its number may be somebody else's descriptor by now. Only this thread closes it, so the answer stays
+            // true.
+            return -1;
+        }
         if (channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio && nio.ch() instanceof SocketChannel socket) {
             return socket.read(target);
         }

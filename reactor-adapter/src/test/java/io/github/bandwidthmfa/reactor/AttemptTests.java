@@ -61,7 +61,8 @@ final class AttemptTests {
 
         assertThat(attempts.afterGivingUp()).isEqualTo(Disposition.REJECTED);
         assertThatExceptionOfType(Attempt.AbandonedException.class)
-                .isThrownBy(() -> attempts.next(new byte[0], new Authorization.Grant("")).handOver());
+                .isThrownBy(() ->
+                        attempts.next(new byte[0], new Authorization.Grant("")).handOver());
     }
 
     @Test

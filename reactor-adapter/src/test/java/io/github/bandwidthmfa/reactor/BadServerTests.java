@@ -225,29 +225,55 @@ final class BadServerTests {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 429, 503})
-    void anAnswerInACompressionThatNobodyAskedForIsNotUnderstoodButItsStatusIs(int status) throws Exception {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(VALID.getBytes(StandardCharsets.UTF_8));
-        }
-        String body = compressed.toString(StandardCharsets.ISO_8859_1);
-        MfaClient client = client(Script.afterRequest(connection -> {
-            connection.write("HTTP/1.1 " + status + " X\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length()
-                    + "\r\n\r\n" + body);
-            Script.wellBehaved().play(connection);
-        }));
+    void anAnswerInACompressionThatNobodyAskedForIsUnderstood(int status) throws Exception {
+        String body = gzip(status == 200 ? VALID : "{\"error\":\"please wait 2 minutes\"}");
+        MfaClient client = client(compressed(status, "gzip", body));
 
-        MfaException failure = failureOf(client.verifyCode(verifyRequest()));
-
-        if (failure instanceof MfaServiceException error) {
-            assertThat(error.status()).isEqualTo(status).isNotEqualTo(200);
+        if (status == 200) {
+            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         } else {
-            assertThat(failure).isInstanceOf(MfaDecodingException.class);
-            assertThat(((MfaDecodingException) failure).status())
-                    .isEqualTo(status)
-                    .isEqualTo(200);
+            MfaServiceException error = (MfaServiceException) failureOf(client.verifyCode(verifyRequest()));
+            assertThat(error.status()).isEqualTo(status);
+            assertThat(error.serviceMessage()).contains("please wait 2 minutes");
+            assertThat(error.retryAfter()).contains(Duration.ofMinutes(2));
         }
         assertOneRequestAndStillWorking(client);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
+    void whatIsNotInTheCompressionThatItNamesIsNotTakenForAnAnswer(String encoding) {
+        MfaClient client = client(compressed(200, encoding, VALID));
+
+        assertThat(failureOf(client.verifyCode(verifyRequest()), MfaDecodingException.class)
+                        .status())
+                .isEqualTo(200);
+        assertOneRequestAndStillWorking(client);
+    }
+
+    @Test
+    void aBombIsHarmless() throws Exception {
+        MfaClient client = client(compressed(200, "gzip", gzip("0".repeat(20_000_000))));
+
+        assertThat(failureOf(client.verifyCode(verifyRequest()), MfaDecodingException.class))
+                .hasMessageContaining("its body is larger than this client reads");
+        assertOneRequestAndStillWorking(client);
+    }
+
+    private static Script compressed(int status, String encoding, String body) {
+        return Script.afterRequest(connection -> {
+            connection.write("HTTP/1.1 " + status + " X\r\nContent-Encoding: " + encoding + "\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body);
+            Script.wellBehaved().play(connection);
+        });
+    }
+
+    private static String gzip(String text) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return compressed.toString(StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -442,8 +468,14 @@ final class BadServerTests {
     static Stream<Arguments> retryAfters() {
         return Stream.of(
                 Arguments.of("Retry-After: 7\r\n", Duration.ofSeconds(7)),
-                Arguments.of("Retry-After: 0\r\n", Duration.ZERO),
-                Arguments.of("Retry-After: Mon, 01 Jan 2024 00:00:00 GMT\r\n", Duration.ZERO),
+                Arguments.of("Retry-After: 0\r\n", null),
+                Arguments.of("Retry-After: Mon, 01 Jan 2024 00:00:00 GMT\r\n", null),
+                Arguments.of(
+                        "Date: Mon, 01 Jan 2024 00:00:00 GMT\r\nRetry-After: Mon, 01 Jan 2024 00:00:09 GMT\r\n",
+                        Duration.ofSeconds(9)),
+                Arguments.of(
+                        "Date: Monday, 01-Jan-24 00:00:00 GMT\r\nRetry-After: Mon Jan  1 00:00:09 2024\r\n",
+                        Duration.ofSeconds(9)),
                 Arguments.of("Retry-After: 99999999999999999999\r\n", Duration.ofDays(1)),
                 Arguments.of("Retry-After: soon\r\n", null),
                 Arguments.of("", null));

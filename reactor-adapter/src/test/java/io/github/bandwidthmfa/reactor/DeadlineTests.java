@@ -130,11 +130,13 @@ final class DeadlineTests {
 
     @Test
     void givingUpAndHandingOverExcludeEachOther() {
-        Attempt given = new Attempts(Duration.ofMinutes(1).toNanos()).next(new byte[] {1}, new Authorization.Grant("Basic x"));
+        Attempt given =
+                new Attempts(Duration.ofMinutes(1).toNanos()).next(new byte[] {1}, new Authorization.Grant("Basic x"));
         assertThat(given.abandon()).isTrue();
         assertThatThrownBy(given::handOver).isInstanceOf(Attempt.AbandonedException.class);
 
-        Attempt handed = new Attempts(Duration.ofMinutes(1).toNanos()).next(new byte[] {1}, new Authorization.Grant("Basic x"));
+        Attempt handed =
+                new Attempts(Duration.ofMinutes(1).toNanos()).next(new byte[] {1}, new Authorization.Grant("Basic x"));
         handed.handOver().release();
         assertThat(handed.abandon()).isFalse();
         assertThat(handed.afterGivingUp()).isEqualTo(Disposition.UNKNOWN);

@@ -53,6 +53,11 @@ final class LayoutTests {
             "Http2InterimAnswers",
             "ProxyWait",
             "WholeTlsRecords",
+            "ReactorMfaClient",
+            "UnreadInput",
+            "KeepAlive",
+            "ConnectBudget",
+            "DecoderSettings",
             "Observations");
 
     /** The only classes that may know of Micrometer: a client without a registry loads none of them. */
@@ -219,6 +224,7 @@ final class LayoutTests {
                         "MfaUnauthorizedException",
                         "PhoneNumber",
                         "ServiceError",
+                        "TypedCode",
                         "VerifyCodeRequest",
                         "VerifyCodeRequest$Builder",
                         "VerifyCodeResponse",
@@ -252,7 +258,8 @@ final class LayoutTests {
                         "wire.AccessToken",
                         "wire.UnexpectedBodyException",
                         "wire.WireCall",
-                        "wire.WireResponse");
+                        "wire.WireResponse",
+                        "wire.WireResponse$Headers");
     }
 
     private static DescribedPredicate<JavaClass> are(String what, Predicate<JavaClass> test) {

@@ -12,6 +12,7 @@ import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Service;
 import io.micrometer.core.instrument.Tags;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** What a client says of itself is what happened, and asking it makes no call. */
@@ -175,9 +177,10 @@ final class MfaClientStatusTests {
                 .credentials(Credentials.clientCredentials("client", "secret"))
                 .tokenUri(uri(server, "/token")));
 
-        failureOf(client.verifyCode(verifyRequest()));
+        MfaTokenException failure = failureOf(client.verifyCode(verifyRequest()), MfaTokenException.class);
         assertThat(client.status().service()).isEqualTo(Service.FAILS);
-        answerOf(client.verifyCode(verifyRequest()));
+        answerOf(Mono.delay(failure.retryAfter().orElseThrow())
+                .then(Mono.defer(() -> client.verifyCode(verifyRequest()))));
 
         assertThat(client.status().tokens()).isEqualTo(new MfaClientStatus.Tokens(1, 1));
         assertThat(client.status().service()).isEqualTo(Service.ANSWERS);

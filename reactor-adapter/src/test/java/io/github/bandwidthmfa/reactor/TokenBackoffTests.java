@@ -11,12 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TokenBackoffTests {
 
-    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(2).toNanos());
+    private final AtomicLong now =
+            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(2).toNanos());
 
     @Test
     void itDoublesFromHalfASecondToHalfAMinute() {
         TokenBackoff backoff = new TokenBackoff(now::get, () -> 0.5);
-        for (String delay : new String[] {"PT0.5S", "PT1S", "PT2S", "PT4S", "PT8S", "PT16S", "PT30S", "PT30S", "PT30S"}) {
+        for (String delay :
+                new String[] {"PT0.5S", "PT1S", "PT2S", "PT4S", "PT8S", "PT16S", "PT30S", "PT30S", "PT30S"}) {
             backoff.failed(Optional.empty());
             assertThat(backoff.remaining()).contains(Duration.parse(delay));
         }

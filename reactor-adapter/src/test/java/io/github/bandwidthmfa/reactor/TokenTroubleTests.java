@@ -66,15 +66,16 @@ final class TokenTroubleTests {
         tokens.answerAlways(json(status, ""));
         MfaClient client = open();
 
-        List<MfaException> failures = answerOf(
-                Flux.range(0, 20).concatMap(i -> failure(client)).collectList());
+        List<MfaException> failures =
+                answerOf(Flux.range(0, 20).concatMap(i -> failure(client)).collectList());
 
         assertThat(tokens.requests()).isEqualTo(1);
         assertThat(failures).hasSize(20).allSatisfy(failure -> {
             assertThat(failure).isInstanceOf(MfaTokenException.class);
             assertThat(((MfaTokenException) failure).status()).hasValue(status);
-            assertThat(((MfaTokenException) failure).retryAfter()).hasValueSatisfying(
-                    wait -> assertThat(wait).isBetween(Duration.ofNanos(1), Duration.ofMillis(750)));
+            assertThat(((MfaTokenException) failure).retryAfter())
+                    .hasValueSatisfying(
+                            wait -> assertThat(wait).isBetween(Duration.ofNanos(1), Duration.ofMillis(750)));
             assertThat(failure.disposition()).isEqualTo(Disposition.NOT_SENT);
         });
         assertThat(service.getRequestCount()).isZero();
@@ -92,7 +93,8 @@ final class TokenTroubleTests {
         MfaTokenException second = failureOf(client.verifyCode(verifyRequest()), MfaTokenException.class);
 
         assertThat(first.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(121));
-        assertThat(second.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(100), first.retryAfter().orElseThrow());
+        assertThat(second.retryAfter().orElseThrow())
+                .isBetween(Duration.ofSeconds(100), first.retryAfter().orElseThrow());
         assertThat(tokens.requests()).isEqualTo(1);
     }
 
@@ -114,15 +116,16 @@ final class TokenTroubleTests {
         serve(authorization -> UNAUTHORIZED);
         MfaClient client = open();
 
-        List<MfaException> failures = answerOf(Flux.range(0, 200)
-                .flatMap(i -> failure(client), 50)
-                .collectList());
+        List<MfaException> failures =
+                answerOf(Flux.range(0, 200).flatMap(i -> failure(client), 50).collectList());
 
         assertThat(tokens.requests()).isEqualTo(2);
         // All who had one of the two tokens, and nobody else.
         assertThat(service.getRequestCount()).isLessThanOrEqualTo(2 * 64);
-        assertThat(failures).hasSize(200).allSatisfy(failure -> assertThat(failure)
-                .isInstanceOfAny(MfaUnauthorizedException.class, MfaTokenException.class));
+        assertThat(failures)
+                .hasSize(200)
+                .allSatisfy(failure ->
+                        assertThat(failure).isInstanceOfAny(MfaUnauthorizedException.class, MfaTokenException.class));
         assertThat(failureOf(client.verifyCode(verifyRequest()), MfaTokenException.class))
                 .hasMessageContaining("the service answered 401 to fresh tokens")
                 .returns(401, failure -> failure.status().orElseThrow())
@@ -139,9 +142,10 @@ final class TokenTroubleTests {
         serve(authorization -> valid());
 
         assertThat(answerOf(Mono.delay(left.retryAfter().orElseThrow())
-                        .thenMany(Flux.range(0, 20).flatMap(i -> Mono.defer(() -> client.verifyCode(verifyRequest()))
-                                .map(VerifyCodeResponse::valid)
-                                .onErrorReturn(MfaTokenException.class, false)))
+                        .thenMany(Flux.range(0, 20)
+                                .flatMap(i -> Mono.defer(() -> client.verifyCode(verifyRequest()))
+                                        .map(VerifyCodeResponse::valid)
+                                        .onErrorReturn(MfaTokenException.class, false)))
                         .collectList()))
                 .contains(true);
         assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
@@ -255,7 +259,8 @@ final class TokenTroubleTests {
             return token("short-" + number, "1");
         });
         serve(authorization -> {
-            boolean old = System.nanoTime() - since.get(authorization) > Duration.ofSeconds(1).toNanos();
+            boolean old = System.nanoTime() - since.get(authorization)
+                    > Duration.ofSeconds(1).toNanos();
             if (old) {
                 refused.incrementAndGet();
             }
@@ -284,13 +289,15 @@ final class TokenTroubleTests {
         });
         AtomicInteger refused = new AtomicInteger();
         serve(authorization -> {
-            if (System.nanoTime() - since.get(authorization) > Duration.ofSeconds(1).toNanos()) {
+            if (System.nanoTime() - since.get(authorization)
+                    > Duration.ofSeconds(1).toNanos()) {
                 refused.incrementAndGet();
                 return UNAUTHORIZED;
             }
             return valid().newBuilder().headersDelay(700, TimeUnit.MILLISECONDS).build();
         });
-        MfaClient client = clients.open(withClientCredentials().maxConnections(1).maxPending(10).pendingTimeout(PATIENCE));
+        MfaClient client = clients.open(
+                withClientCredentials().maxConnections(1).maxPending(10).pendingTimeout(PATIENCE));
 
         List<Boolean> answers = answerOf(Flux.range(0, 6)
                 .flatMap(i -> client.verifyCode(verifyRequest()).map(VerifyCodeResponse::valid))
