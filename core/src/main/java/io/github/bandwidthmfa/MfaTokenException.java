@@ -27,6 +27,11 @@ public final class MfaTokenException extends MfaException {
         this.status = status.orElse(0);
     }
 
+    @Override
+    public boolean refusesCredentials() {
+        return status == 400 || status == 401 || status == 403;
+    }
+
     /**
      * The token endpoint's answer.
      *

@@ -47,12 +47,16 @@ final class ErrorBody {
                 .or(response::requestId)
                 .filter(id -> !redaction.concerns(id));
         return new ServiceError(
-                response.status(), requestId, message, RetryAfter.read(response.retryAfter(), message, now));
+                response.status(),
+                requestId,
+                message,
+                RetryAfter.read(response.retryAfter(), message, now),
+                response.refusesCredentials());
     }
 
-    static boolean isAuthorizerRefusal(byte[] body) {
-        String message = topLevelTexts(decode(body)).getOrDefault("message", "");
-        return message.contains("not authorized to access this resource");
+    /** The text that the gateway's authorizer would write; empty if the body has none. */
+    static String gatewayMessage(byte[] body) {
+        return topLevelTexts(decode(body)).getOrDefault("message", "");
     }
 
     static boolean looksLikeRequestId(String value) {

@@ -231,6 +231,7 @@ final class LayoutTests {
                         "reactor.MfaClientStatus$Calls",
                         "reactor.MfaClientStatus$Failure",
                         "reactor.MfaClientStatus$Service",
+                        "reactor.MfaClientStatus$Streak",
                         "reactor.MfaClientStatus$Tokens",
                         "reactor.MfaObservationContext",
                         "reactor.MfaObservationContext$Outcome",

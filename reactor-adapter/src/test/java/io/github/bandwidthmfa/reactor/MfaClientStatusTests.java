@@ -12,6 +12,7 @@ import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Service;
 import io.micrometer.core.instrument.Tags;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -46,9 +48,12 @@ final class MfaClientStatusTests {
         assertThat(status)
                 .isEqualTo(new MfaClientStatus(
                         Service.UNTRIED,
+                        MfaClientStatus.Streak.NONE,
+                        MfaClientStatus.Streak.NONE,
                         Optional.empty(),
                         new MfaClientStatus.Calls(0, 64, 0, 128, 0, 0, Duration.ZERO, 0),
-                        new MfaClientStatus.Tokens(0, 0)));
+                        new MfaClientStatus.Tokens(0, 0),
+                        false));
         assertThat(server.getRequestCount()).isZero();
     }
 
@@ -73,14 +78,42 @@ final class MfaClientStatusTests {
         assertThat(client.status().service()).isEqualTo(shown);
     }
 
-    @Test
-    void theAuthorizersRefusalIsOneOfTheCaller() {
-        server.enqueue(json(403, "{\"message\":\"User is not authorized to access this resource\"}"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"User is not authorized to access this resource\"}",
+                "{\"Message\":\"User is not authorized to access this resource with an explicit deny\"}",
+                "{\"MESSAGE\":\"USER IS NOT AUTHORIZED TO ACCESS THIS RESOURCE\"}"
+            })
+    void theAuthorizersRefusalIsOneOfTheCaller(String body) {
+        server.enqueue(json(403, body));
         MfaClient client = clients.open(options(server));
 
         failureOf(client.verifyCode(verifyRequest()));
 
         assertThat(client.status().service()).isEqualTo(Service.REFUSES_CALLER);
+        assertThat(client.status().refusals().calls()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"Missing Authentication Token\"}",
+                "{\"message\":\"Forbidden\"}",
+                "<html>You are not authorized to access this resource</html>",
+                "You are not authorized to access this resource",
+                ""
+            })
+    void aFirewallsRefusalIsNoneOfTheCaller(String body) {
+        server.enqueue(json(403, body));
+        MfaClient client = clients.open(options(server));
+
+        MfaException failure = failureOf(client.verifyCode(verifyRequest()));
+
+        assertThat(failure.refusesCredentials()).isFalse();
+        assertThat(client.status().service()).isEqualTo(Service.FAILS);
+        assertThat(client.status().refusals().calls()).isZero();
+        assertThat(client.status().failures().calls()).isEqualTo(1);
     }
 
     @Test
