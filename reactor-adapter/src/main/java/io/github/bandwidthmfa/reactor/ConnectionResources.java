@@ -4,7 +4,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.NoopAddressResolverGroup;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -133,7 +132,7 @@ final class ConnectionResources {
                         .roundRobinSelection(true))
                 // The proxy resolves the service's name: here it may not even be known.
                 : plain.proxy(through -> configure(through, proxy, options.connectTimeout()))
-                        .resolver(NoopAddressResolverGroup.INSTANCE);
+                        .resolver(BesideProxyResolverGroup.INSTANCE);
         SslContext tls = tls(options);
         return plain.secure(ssl -> ssl.sslContext(tls).handshakeTimeout(options.tlsHandshakeTimeout()));
     }
@@ -142,7 +141,8 @@ final class ConnectionResources {
             ProxyProvider.TypeSpec through, MfaClientOptions.Proxy proxy, Duration connectTimeout) {
         ProxyProvider.Builder http = through.type(ProxyProvider.Proxy.HTTP)
                 .socketAddress(proxy.address())
-                .connectTimeoutMillis(connectTimeout.toMillis());
+                .connectTimeoutMillis(connectTimeout.toMillis())
+                .nonProxyHostsPredicate(ServiceAddress::isThisMachine);
         @Nullable String username = proxy.username();
         @Nullable String password = proxy.password();
         if (username != null && password != null) {

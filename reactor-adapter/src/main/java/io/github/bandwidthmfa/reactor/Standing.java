@@ -82,7 +82,8 @@ final class Standing {
         }
         if (failure instanceof MfaServiceException answer) {
             int status = answer.status();
-            // 403 in words that are not the authorizer's: something in front of the service does not let requests through.
+            // 403 in words that are not the authorizer's: something in front of the service does not let requests
+            // through.
             return status >= 400 && status < 500 && status != 403 && status != 408 ? Service.ANSWERS : Service.FAILS;
         }
         if (failure instanceof MfaTimeoutException timeout) {
@@ -104,7 +105,10 @@ final class Standing {
 
     /** {@code failures} counts refusals, too; both are null once the service answers. */
     private record Shown(
-            Service service, @Nullable Failure failure, @Nullable Run refusals, @Nullable Run failures) {
+            Service service,
+            @Nullable Failure failure,
+            @Nullable Run refusals,
+            @Nullable Run failures) {
 
         static final Shown NOTHING = new Shown(Service.UNTRIED, null, null, null);
 
@@ -115,8 +119,7 @@ final class Standing {
         Shown failed(Service service, Failure failure, long now) {
             return switch (service) {
                 case UNTRIED, ANSWERS -> new Shown(service, failure, null, null);
-                case REFUSES_CALLER ->
-                    new Shown(service, failure, Run.next(refusals, now), Run.next(failures, now));
+                case REFUSES_CALLER -> new Shown(service, failure, Run.next(refusals, now), Run.next(failures, now));
                 case FAILS -> new Shown(service, failure, refusals, Run.next(failures, now));
             };
         }

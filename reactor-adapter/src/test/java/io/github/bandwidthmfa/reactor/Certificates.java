@@ -14,7 +14,10 @@ import okhttp3.tls.HeldCertificate;
 final class Certificates {
 
     private static final HeldCertificate LOCALHOST =
-            new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
+            new HeldCertificate.Builder()
+                    .addSubjectAlternativeName("localhost")
+                    .addSubjectAlternativeName("service.example")
+                    .build();
 
     private Certificates() {}
 

@@ -52,6 +52,7 @@ final class LayoutTests {
             "Http2Refusals",
             "Http2InterimAnswers",
             "ProxyWait",
+            "BesideProxyResolverGroup",
             "WholeTlsRecords",
             "Observations");
 

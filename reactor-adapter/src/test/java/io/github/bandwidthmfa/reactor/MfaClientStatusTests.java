@@ -10,12 +10,14 @@ import static io.github.bandwidthmfa.reactor.Samples.uri;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Service;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -238,6 +240,63 @@ final class MfaClientStatusTests {
         StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
 
         eventually(() -> client.status().calls().connections() == 0);
+    }
+
+    @Test
+    void theMetersOfANewClientTakeThePlaceOfAClosedOnes() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        MfaClient first = clients.open(options(server).maxConnections(3));
+        new MfaClientMeters(first).bindTo(meters);
+        StepVerifier.create(first.close()).expectComplete().verify(PATIENCE);
+        server.enqueue(valid());
+        MfaClient second = clients.open(options(server).maxConnections(7));
+
+        new MfaClientMeters(second).bindTo(meters);
+        answerOf(second.verifyCode(verifyRequest()));
+
+        assertThat(meters.get("bandwidth.mfa.calls.running.max").gauge().value())
+                .isEqualTo(7);
+        assertThat(meters.get("bandwidth.mfa.connections").gauge().value()).isEqualTo(1);
+        assertThat(meters.getMeters()).hasSize(9);
+    }
+
+    @Test
+    void twoClientsWithTheSameMetersAreRefused() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        MfaClient first = clients.open(options(server).maxConnections(3));
+        MfaClient second = clients.open(options(server).maxConnections(7));
+        new MfaClientMeters(first).bindTo(meters);
+        new MfaClientMeters(first).bindTo(meters);
+
+        assertThatThrownBy(() -> new MfaClientMeters(second).bindTo(meters))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("give each client a tag of its own");
+
+        assertThat(meters.get("bandwidth.mfa.calls.running.max").gauge().value())
+                .isEqualTo(3);
+        new MfaClientMeters(second, Tags.of("client", "second")).bindTo(meters);
+        new MfaClientMeters(second).bindTo(new SimpleMeterRegistry());
+    }
+
+    @Test
+    void tagsThatAFilterDropsTellNoClientsApart() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        meters.config().meterFilter(MeterFilter.ignoreTags("client"));
+        new MfaClientMeters(clients.open(options(server)), Tags.of("client", "first")).bindTo(meters);
+        MfaClientMeters second = new MfaClientMeters(clients.open(options(server)), Tags.of("client", "second"));
+
+        assertThatThrownBy(() -> second.bindTo(meters)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void metersThatAreDeniedAreNobodys() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        meters.config().meterFilter(MeterFilter.denyNameStartsWith("bandwidth"));
+
+        new MfaClientMeters(clients.open(options(server))).bindTo(meters);
+        new MfaClientMeters(clients.open(options(server))).bindTo(meters);
+
+        assertThat(meters.getMeters()).isEmpty();
     }
 
     @Test

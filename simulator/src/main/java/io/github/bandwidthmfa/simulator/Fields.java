@@ -41,7 +41,11 @@ final class Fields {
     }
 
     String from() {
-        return matching(FROM, "from", "from number", "from number must match ^\\+[1-9]\\d{1,14}$ or be a short code of 3 to 8 digits");
+        return matching(
+                FROM,
+                "from",
+                "from number",
+                "from number must match ^\\+[1-9]\\d{1,14}$ or be a short code of 3 to 8 digits");
     }
 
     private String matching(Pattern pattern, String name, String label, String rule) {

@@ -76,7 +76,8 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
         if (id.isEmpty()) {
             throw new IllegalArgumentException("--application needs an id");
         }
-        settings.application(id, equals < 0 ? new String[0] : value.substring(equals + 1).split(","));
+        settings.application(
+                id, equals < 0 ? new String[0] : value.substring(equals + 1).split(","));
     }
 
     private static String[] pair(String value, String option) {

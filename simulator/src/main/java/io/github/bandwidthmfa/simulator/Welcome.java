@@ -58,8 +58,8 @@ final class Welcome {
                 .orElse("+19195554321");
         text.append("\nSend a code:")
                 .append(call)
-                .append("messaging -d '{\"to\":\"" + TO + "\",\"from\":\"" + from + "\",\"applicationId\":\"" + application
-                        + "\",\"message\":\"Your {NAME} code is {CODE}\",\"digits\":6}'\n");
+                .append("messaging -d '{\"to\":\"" + TO + "\",\"from\":\"" + from + "\",\"applicationId\":\""
+                        + application + "\",\"message\":\"Your {NAME} code is {CODE}\",\"digits\":6}'\n");
         text.append("\nRead the inbox:\n  curl -sS '").append(inbox).append("'\n");
         text.append("\nVerify it:")
                 .append(call)

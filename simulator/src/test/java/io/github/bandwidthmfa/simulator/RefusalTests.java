@@ -95,14 +95,13 @@ class RefusalTests {
         String longest = "{CODE}" + "\uD83D\uDE00".repeat(2042);
         String body = Caller.sendBody(TO)
                 .replace("{NAME} {SCOPE}: {CODE}", longest)
-                .replace("\"app-1\"", "\"" + "\uD83D\uDE00".repeat(50) + "\",\"scope\":\"" + "\uD835\uDFD8".repeat(25) + "\"");
+                .replace(
+                        "\"app-1\"",
+                        "\"" + "\uD83D\uDE00".repeat(50) + "\",\"scope\":\"" + "\uD835\uDFD8".repeat(25) + "\"");
 
         assertThat(caller.post(SEND, body).statusCode()).isEqualTo(200);
         assertRefused(SEND, body.replace(longest, longest + "x"), "message must have at most 2048 characters");
-        assertRefused(
-                VERIFY,
-                Caller.verifyBody(TO, "\uD83D\uDE00".repeat(3)),
-                "code must have at least 4 characters");
+        assertRefused(VERIFY, Caller.verifyBody(TO, "\uD83D\uDE00".repeat(3)), "code must have at least 4 characters");
         assertThat(caller.post(VERIFY, Caller.verifyBody(TO, "\uD83D\uDE00".repeat(8)))
                         .statusCode())
                 .isEqualTo(200);
@@ -142,11 +141,14 @@ class RefusalTests {
                 assertThat(answer.statusCode()).isEqualTo(status);
                 if (status == 400) {
                     assertThat(answer.body())
-                            .isEqualTo("{\"error\":\"%s\",\"requestId\":\"%s\"}",
+                            .isEqualTo(
+                                    "{\"error\":\"%s\",\"requestId\":\"%s\"}",
                                     application.equals("shop")
                                             ? "from number is not associated with the application"
                                             : "applicationId is unknown",
-                                    answer.headers().firstValue("x-amzn-RequestId").orElseThrow());
+                                    answer.headers()
+                                            .firstValue("x-amzn-RequestId")
+                                            .orElseThrow());
                 }
             }
             assertThat(strict.messages()).hasSize(status == 200 ? 2 : 0);
