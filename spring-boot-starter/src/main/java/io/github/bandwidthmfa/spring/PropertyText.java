@@ -135,7 +135,9 @@ final class PropertyText {
         if (!(value instanceof Integer) && !(value instanceof Long)) {
             return false;
         }
-        Origin set = property.getOrigin() instanceof PropertySourceOrigin wrapped ? wrapped.getOrigin() : property.getOrigin();
+        Origin set = property.getOrigin() instanceof PropertySourceOrigin wrapped
+                ? wrapped.getOrigin()
+                : property.getOrigin();
         if (!(set instanceof TextResourceOrigin origin)) {
             return true;
         }
