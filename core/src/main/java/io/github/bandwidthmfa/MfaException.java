@@ -46,6 +46,17 @@ public abstract sealed class MfaException extends RuntimeException
     }
 
     /**
+     * Whether the credentials were refused, so that only other credentials help: status 401, status 403 in the words of the
+     * gateway's authorizer, or status 400, 401 or 403 of the token endpoint. Retry, health and
+     * batches all decide by this rule.
+     *
+     * @return whether every further call with these credentials can be expected to fail
+     */
+    public boolean refusesCredentials() {
+        return false;
+    }
+
+    /**
      * What became of the request: decide by this whether to repeat it.
      *
      * @return the disposition

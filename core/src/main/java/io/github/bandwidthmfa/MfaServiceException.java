@@ -24,6 +24,7 @@ public sealed class MfaServiceException extends MfaException
     private final @Nullable String requestId;
     private final @Nullable String serviceMessage;
     private final @Nullable Duration retryAfter;
+    private final boolean refusesCredentials;
 
     MfaServiceException(MfaOperation operation, Disposition disposition, ServiceError error) {
         super(operation, disposition, describe(error), null);
@@ -31,6 +32,7 @@ public sealed class MfaServiceException extends MfaException
         this.requestId = error.requestId().orElse(null);
         this.serviceMessage = error.message().orElse(null);
         this.retryAfter = error.retryAfter().orElse(null);
+        this.refusesCredentials = error.refusesCredentials();
     }
 
     /**
@@ -61,6 +63,11 @@ public sealed class MfaServiceException extends MfaException
                 yield new MfaServiceException(operation, refused ? Disposition.REJECTED : Disposition.UNKNOWN, error);
             }
         };
+    }
+
+    @Override
+    public boolean refusesCredentials() {
+        return refusesCredentials;
     }
 
     /**

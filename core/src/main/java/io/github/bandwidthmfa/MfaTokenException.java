@@ -52,6 +52,11 @@ public final class MfaTokenException extends MfaException {
         this(operation, status, Optional.empty(), what, cause);
     }
 
+    @Override
+    public boolean refusesCredentials() {
+        return status == 400 || status == 401 || status == 403;
+    }
+
     /**
      * The HTTP status that explains it: the token endpoint's, or the service's where it refused fresh tokens.
      *

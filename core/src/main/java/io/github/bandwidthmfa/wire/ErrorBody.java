@@ -49,7 +49,8 @@ final class ErrorBody {
                 response.status(),
                 requestId(response, properties, redaction),
                 message,
-                RetryAfter.read(response.retryAfter(), response.date(), message, now));
+                RetryAfter.read(response.retryAfter(), response.date(), message, now),
+                response.refusesCredentials());
     }
 
     /** Of a page, only an excerpt, marked as such. */
@@ -73,13 +74,13 @@ final class ErrorBody {
                 .filter(id -> !redaction.concerns(id));
     }
 
-    static boolean isAuthorizerRefusal(byte[] body) {
-        String message = topLevelTexts(decode(body)).getOrDefault("message", "");
-        return message.contains("not authorized to access this resource");
+    /** The text that the gateway's authorizer would write; empty if the body has none. */
+    static String gatewayMessage(byte[] body) {
+        return topLevelTexts(decode(body)).getOrDefault("message", "");
     }
 
     static boolean isWrongPath(byte[] body) {
-        return topLevelTexts(decode(body)).getOrDefault("message", "").contains("Missing Authentication Token");
+        return gatewayMessage(body).contains("Missing Authentication Token");
     }
 
     static boolean looksLikeRequestId(String value) {

@@ -103,7 +103,7 @@ public final class WireResponse {
      * @return whether other credentials might be accepted, and repeating the request with them is safe
      */
     public boolean refusesCredentials() {
-        return status == 401 || (status == 403 && ErrorBody.isAuthorizerRefusal(body));
+        return ServiceError.refusesCredentials(status, status == 403 ? ErrorBody.gatewayMessage(body) : "");
     }
 
     /**

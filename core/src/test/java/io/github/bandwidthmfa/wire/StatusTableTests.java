@@ -499,7 +499,9 @@ final class StatusTableTests {
     @ValueSource(
             strings = {
                 "{\"Message\":\"User is not authorized to access this resource with an explicit deny\"}",
-                "{\"message\":\"User is not authorized to access this resource\"}"
+                "{\"message\":\"User is not authorized to access this resource\"}",
+                "{\"MESSAGE\":\"USER IS NOT AUTHORIZED TO ACCESS THIS RESOURCE\"}",
+                "{\"error\":\"x\",\"message\":\"User is not authorized to access this resource\"}"
             })
     void a403RefusesTheCredentialsInTheAuthorizersWordsOnly(String body) {
         assertThat(refusesCredentials(403, body)).isTrue();
@@ -524,7 +526,10 @@ final class StatusTableTests {
     }
 
     private static boolean refusesCredentials(int status, String body) {
-        return WireResponses.of(status, null, null, body.getBytes(UTF_8), true).refusesCredentials();
+        WireResponse response = WireResponses.of(status, null, null, body.getBytes(UTF_8), true);
+        // One rule: what the retry is told, and what the caller is.
+        assertThat(CALL.toException(response, NOW).refusesCredentials()).isEqualTo(response.refusesCredentials());
+        return response.refusesCredentials();
     }
 
     private static Seen locked(MfaOperation operation, String name) {

@@ -134,6 +134,10 @@ final class Calls {
         live.forEach(call -> call.fail(new ClosedException()));
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     int live() {
         return live.size();
     }

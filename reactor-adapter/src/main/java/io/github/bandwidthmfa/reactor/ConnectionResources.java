@@ -169,7 +169,7 @@ final class ConnectionResources {
                         .roundRobinSelection(true))
                 // The proxy resolves the service's name: here it may not even be known.
                 : plain.proxy(through -> configure(through, proxy, options.connectTimeout()))
-                        .resolver(NoopAddressResolverGroup.INSTANCE);
+                        .resolver(BesideProxyResolverGroup.INSTANCE);
         SslContext tls = tls(options);
         return plain.secure(ssl -> ssl.sslContext(tls).handshakeTimeout(options.tlsHandshakeTimeout()));
     }
@@ -178,7 +178,8 @@ final class ConnectionResources {
             ProxyProvider.TypeSpec through, MfaClientOptions.Proxy proxy, Duration connectTimeout) {
         ProxyProvider.Builder http = through.type(ProxyProvider.Proxy.HTTP)
                 .socketAddress(proxy.address())
-                .connectTimeoutMillis(connectTimeout.toMillis());
+                .connectTimeoutMillis(connectTimeout.toMillis())
+                .nonProxyHostsPredicate(ServiceAddress::isThisMachine);
         @Nullable String username = proxy.username();
         @Nullable String password = proxy.password();
         if (username != null && password != null) {

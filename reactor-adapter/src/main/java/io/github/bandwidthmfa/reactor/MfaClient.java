@@ -49,12 +49,20 @@ public interface MfaClient {
      *
      * @param options what to connect to, as whom, and within which limits
      * @return the client, to be closed when it is no longer needed
+     * @throws IllegalStateException if Reactor Netty is older than 1.3.4, which lacks what the client needs
      */
     static MfaClient create(MfaClientOptions options) {
-        Observations observations = options.observations();
-        return observations == null
-                ? new ReactorMfaClient(options)
-                : new ObservedMfaClient(new ReactorMfaClient(options, observations), observations);
+        try {
+            Observations observations = options.observations();
+            return observations == null
+                    ? new ReactorMfaClient(options)
+                    : new ObservedMfaClient(new ReactorMfaClient(options, observations), observations);
+        } catch (NoSuchMethodError e) {
+            throw new IllegalStateException(
+                    "the client needs Reactor Netty 1.3.4 or newer, and an older one is on the class path: use Spring Boot"
+                            + " 4.0.4 or newer, or version 2025.0.4 or newer of reactor-bom",
+                    e);
+        }
     }
 
     /**

@@ -3,12 +3,19 @@ package io.github.bandwidthmfa.reactor;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.noop.NoopMeter;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -31,6 +38,9 @@ import java.util.function.ToDoubleFunction;
  * </table>
  */
 public final class MfaClientMeters implements MeterBinder {
+
+    /** Whose the meters are: a registry does not tell. Keeps neither registries nor clients from being collected. */
+    private static final Map<MeterRegistry, Map<Meter.Id, WeakReference<MfaClient>>> OWNERS = new WeakHashMap<>();
 
     private final MfaClient client;
     private final Tags tags;
@@ -55,6 +65,14 @@ public final class MfaClientMeters implements MeterBinder {
         this.tags = Tags.of(tags);
     }
 
+    /**
+     * Binds the meters. If they have the name and tags of those of another client, they take their place if that client is
+     * closed or gone. Binding the same client again has no effect.
+     *
+     * @param registry where to bind them
+     * @throws IllegalStateException if another client, which is not closed, has meters with the same name and tags: the
+     *     registry would keep the first and drop these without a word
+     */
     @Override
     public void bindTo(MeterRegistry registry) {
         gauge(
@@ -78,15 +96,17 @@ public final class MfaClientMeters implements MeterBinder {
                 "connections",
                 "Open connections",
                 status -> status.calls().connections());
-        FunctionTimer.builder(
-                        "bandwidth.mfa.queue",
-                        client,
-                        of -> of.status().calls().queued(),
-                        of -> of.status().calls().queueTime().toNanos(),
-                        TimeUnit.NANOSECONDS)
-                .description("Calls that had to wait for a permit")
-                .tags(tags)
-                .register(registry);
+        bind(
+                registry,
+                () -> FunctionTimer.builder(
+                                "bandwidth.mfa.queue",
+                                client,
+                                of -> of.status().calls().queued(),
+                                of -> of.status().calls().queueTime().toNanos(),
+                                TimeUnit.NANOSECONDS)
+                        .description("Calls that had to wait for a permit")
+                        .tags(tags)
+                        .register(registry));
         counter(
                 registry,
                 "retries",
@@ -109,10 +129,12 @@ public final class MfaClientMeters implements MeterBinder {
 
     private void gauge(
             MeterRegistry registry, String name, String description, ToDoubleFunction<MfaClientStatus> value) {
-        Gauge.builder("bandwidth.mfa." + name, client, of -> value.applyAsDouble(of.status()))
-                .description(description)
-                .tags(tags)
-                .register(registry);
+        bind(
+                registry,
+                () -> Gauge.builder("bandwidth.mfa." + name, client, of -> value.applyAsDouble(of.status()))
+                        .description(description)
+                        .tags(tags)
+                        .register(registry));
     }
 
     private void counter(
@@ -121,9 +143,41 @@ public final class MfaClientMeters implements MeterBinder {
             String description,
             Tags tags,
             ToDoubleFunction<MfaClientStatus> value) {
-        FunctionCounter.builder("bandwidth.mfa." + name, client, of -> value.applyAsDouble(of.status()))
-                .description(description)
-                .tags(tags)
-                .register(registry);
+        bind(
+                registry,
+                () -> FunctionCounter.builder("bandwidth.mfa." + name, client, of -> value.applyAsDouble(of.status()))
+                        .description(description)
+                        .tags(tags)
+                        .register(registry));
+    }
+
+    /** A registry returns the meter that it already has under a name and tags, whosever it is. */
+    private void bind(MeterRegistry registry, Supplier<Meter> register) {
+        synchronized (OWNERS) {
+            Meter meter = register.get();
+            if (meter instanceof NoopMeter) {
+                // A filter denies it.
+                return;
+            }
+            Map<Meter.Id, WeakReference<MfaClient>> owners = OWNERS.computeIfAbsent(registry, first -> new HashMap<>());
+            WeakReference<MfaClient> owner = owners.put(meter.getId(), new WeakReference<>(client));
+            if (owner == null) {
+                return;
+            }
+            MfaClient other = owner.get();
+            if (other == client) {
+                return;
+            }
+            if (other != null && !other.status().closed()) {
+                owners.put(meter.getId(), owner);
+                throw new IllegalStateException(
+                        "another client has the meter " + meter.getId().getName()
+                                + " with the tags " + meter.getId().getTags()
+                                + ": give each client a tag of its own, with new MfaClientMeters(client, Tags.of(\"client\", name)),"
+                                + " or close the other one first");
+            }
+            registry.remove(meter);
+            Meter unusedReplacement = register.get();
+        }
     }
 }

@@ -623,7 +623,8 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Connects through an HTTP proxy ({@code CONNECT}). Default: none; the JVM's proxy properties are not read.
+         * Connects through an HTTP proxy ({@code CONNECT}). Default: none; the JVM's proxy properties are not read. This
+         * machine is reached without it: {@code localhost}, the names under it, {@code 127.0.0.0/8} and {@code ::1}.
          *
          * @param address the proxy; an unresolved one is resolved by the JVM on the subscribing thread, which may have to wait
          * @return this builder
@@ -634,7 +635,8 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Connects through an HTTP proxy that asks for a name and a password (Basic).
+         * Connects through an HTTP proxy that asks for a name and a password (Basic). This machine is reached without it, as
+         * with {@link #proxy(InetSocketAddress)}.
          *
          * @param address the proxy; an unresolved one is resolved by the JVM on the subscribing thread, which may have to wait
          * @param username the name

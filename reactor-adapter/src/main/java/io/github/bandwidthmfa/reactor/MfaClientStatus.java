@@ -9,12 +9,22 @@ import java.util.Optional;
  * What a client knows of itself and of the service, from the calls that were made anyway: looking costs no call. A snapshot;
  * its values are read one after the other while calls go on, so they need not fit together to the last one.
  *
- * @param service what the latest calls have shown of the service
+ * @param service what the latest call to end has shown of the service
+ * @param refusals the calls that were refused for their credentials since the service last answered one
+ * @param failures the calls that failed, refused ones included, since the service last answered one
  * @param latestFailure the latest call that failed and told something of the service; it may have been long ago
  * @param calls the calls now, and what they had to go through since the client was made
  * @param tokens the access tokens that were asked for since the client was made
+ * @param closed whether the client has been closed
  */
-public record MfaClientStatus(Service service, Optional<Failure> latestFailure, Calls calls, Tokens tokens) {
+public record MfaClientStatus(
+        Service service,
+        Streak refusals,
+        Streak failures,
+        Optional<Failure> latestFailure,
+        Calls calls,
+        Tokens tokens,
+        boolean closed) {
 
     /** What the latest call to end has shown of the service. Calls that were shed or cancelled here show nothing. */
     public enum Service {
@@ -26,6 +36,19 @@ public record MfaClientStatus(Service service, Optional<Failure> latestFailure, 
         REFUSES_CALLER,
         /** It cannot be reached, does not answer in time, or with something that is no answer: 5xx, for example. */
         FAILS
+    }
+
+    /**
+     * Calls that ended alike, with none between them that the service answered. By a monotonic clock: setting the system's
+     * clock changes nothing.
+     *
+     * @param calls how many; 0 if there was none, or the service has answered since
+     * @param span the time from the first of them to the latest
+     * @param age the time since the latest
+     */
+    public record Streak(long calls, Duration span, Duration age) {
+
+        static final Streak NONE = new Streak(0, Duration.ZERO, Duration.ZERO);
     }
 
     /**

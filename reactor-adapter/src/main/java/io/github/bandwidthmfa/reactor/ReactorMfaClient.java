@@ -33,7 +33,7 @@ final class ReactorMfaClient implements MfaClient {
     private final Admission admission;
     private final Calls calls;
     private final NotSentRetries retries;
-    private final Standing standing = new Standing();
+    private final Standing standing = new Standing(System::nanoTime);
     private final LongAdder retried = new LongAdder();
     private final Mono<Void> closing;
 
@@ -162,6 +162,8 @@ final class ReactorMfaClient implements MfaClient {
     public MfaClientStatus status() {
         return new MfaClientStatus(
                 standing.service(),
+                standing.refusals(),
+                standing.failures(),
                 standing.latestFailure(),
                 new MfaClientStatus.Calls(
                         options.maxConnections() - admission.freePermits(),
@@ -172,7 +174,8 @@ final class ReactorMfaClient implements MfaClient {
                         admission.waited(),
                         admission.waitedFor(),
                         retried.sum()),
-                authorization.tokens());
+                authorization.tokens(),
+                calls.closed());
     }
 
     LoopResources loops() {

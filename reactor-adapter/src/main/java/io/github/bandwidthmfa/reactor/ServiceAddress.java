@@ -1,5 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.Locale;
@@ -20,9 +23,12 @@ final class ServiceAddress {
 
     /** The address without a slash at its end. */
     static URI check(String option, URI address, boolean allowPlaintext) {
-        @Nullable String host = address.getHost();
-        if (host == null || !isHttp(address)) {
+        if (!isHttp(address)) {
             throw new IllegalArgumentException(option + " must be an absolute http or https URI with a host");
+        }
+        @Nullable String host = address.getHost();
+        if (host == null) {
+            throw new IllegalArgumentException(option + noHost(address.getRawAuthority()));
         }
         if (address.getRawUserInfo() != null || address.getRawQuery() != null || address.getRawFragment() != null) {
             throw new IllegalArgumentException(option + " must have no user, query or fragment");
@@ -33,6 +39,18 @@ final class ServiceAddress {
         }
         String text = address.toString();
         return text.endsWith("/") ? URI.create(text.replaceAll("/+$", "")) : address;
+    }
+
+    /** Java finds a host only where it has the form of one; what stands there instead shows what to correct. */
+    private static String noHost(@Nullable String authority) {
+        if (authority == null) {
+            return " must be an absolute http or https URI with a host";
+        }
+        String host = authority.substring(authority.lastIndexOf('@') + 1).replaceFirst(":\\d*$", "");
+        String rule = host.indexOf('_') >= 0
+                ? "holds an underscore, which no host name may: use a name without one, or an IP address"
+                : "is no host name: it may hold letters, digits, hyphens and dots, and its last part begins with a letter";
+        return " has the host '" + host + "', which " + rule;
     }
 
     private static boolean isHttp(URI address) {
@@ -50,6 +68,27 @@ final class ServiceAddress {
 
     static boolean isTls(URI address) {
         return "https".equalsIgnoreCase(address.getScheme());
+    }
+
+    /** Whether an address is this machine itself, where no proxy leads to. A name is not looked up. */
+    static boolean isThisMachine(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress internet)) {
+            return false;
+        }
+        if (isLocalName(internet.getHostString())) {
+            return true;
+        }
+        InetAddress ip = internet.isUnresolved()
+                ? NetUtil.createInetAddressFromIpAddressString(internet.getHostString())
+                : internet.getAddress();
+        return ip != null && ip.isLoopbackAddress();
+    }
+
+    /** The name for this machine, and the names under it (RFC 6761, section 6.3). */
+    static boolean isLocalName(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        return name.equals("localhost") || name.endsWith(".localhost");
     }
 
     private static boolean isLoopback(String host) {

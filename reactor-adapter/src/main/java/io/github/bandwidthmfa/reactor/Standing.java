@@ -1,74 +1,133 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.MfaException;
-import io.github.bandwidthmfa.MfaForbiddenException;
 import io.github.bandwidthmfa.MfaOverloadedException;
 import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.MfaTimeoutException;
 import io.github.bandwidthmfa.MfaTimeoutException.Phase;
 import io.github.bandwidthmfa.MfaTokenException;
-import io.github.bandwidthmfa.MfaUnauthorizedException;
-import io.github.bandwidthmfa.reactor.HttpExchange.ErrorAnswerException;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Failure;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Service;
+import io.github.bandwidthmfa.reactor.MfaClientStatus.Streak;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What calls have shown of the service. In good times a call costs one read of it. */
 final class Standing {
 
-    private volatile Service service = Service.UNTRIED;
-    private volatile @Nullable Failure latestFailure;
+    private final LongSupplier nanoTime;
+    private volatile Shown shown = Shown.NOTHING;
+
+    Standing(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     void succeeded() {
-        if (service != Service.ANSWERS) {
-            service = Service.ANSWERS;
+        if (shown.service != Service.ANSWERS) {
+            update(Shown::answers);
         }
     }
 
     /** Notes what a call failed with, and passes it on. */
     MfaException failed(Throwable reason, MfaException failure) {
-        Service shown = reason instanceof Calls.ClosedException ? null : shownBy(reason, failure);
-        if (shown != null) {
-            latestFailure = new Failure(Instant.now(), failure);
-            service = shown;
+        Service service = saysNothing(reason) ? null : shownBy(failure);
+        if (service != null) {
+            Failure noted = new Failure(Instant.now(), failure);
+            long now = nanoTime.getAsLong();
+            update(before -> before.failed(service, noted, now));
         }
         return failure;
     }
 
+    /** The client was closed, or nobody was asked since a failure that is already noted. */
+    private static boolean saysNothing(Throwable reason) {
+        return reason instanceof Calls.ClosedException
+                || (reason instanceof TokenCache.NoTokenException none && none.nobodyAsked());
+    }
+
+    private synchronized void update(UnaryOperator<Shown> change) {
+        shown = change.apply(shown);
+    }
+
     Service service() {
-        return service;
+        return shown.service;
     }
 
     Optional<Failure> latestFailure() {
-        return Optional.ofNullable(latestFailure);
+        return Optional.ofNullable(shown.failure);
+    }
+
+    Streak refusals() {
+        return streak(shown.refusals);
+    }
+
+    Streak failures() {
+        return streak(shown.failures);
+    }
+
+    private Streak streak(@Nullable Run run) {
+        return run == null
+                ? Streak.NONE
+                : new Streak(
+                        run.calls,
+                        Duration.ofNanos(run.latest - run.first),
+                        Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - run.latest)));
     }
 
     /** Null if it arose here, and so says nothing of the service. */
-    private static @Nullable Service shownBy(Throwable reason, MfaException failure) {
-        if (failure instanceof MfaUnauthorizedException) {
+    private static @Nullable Service shownBy(MfaException failure) {
+        if (failure.refusesCredentials()) {
             return Service.REFUSES_CALLER;
         }
-        if (failure instanceof MfaForbiddenException) {
-            // A firewall in front of the service says the same of a request that it does not like, and of nobody's
-            // credentials.
-            return reason instanceof ErrorAnswerException answer
-                            && answer.response().refusesCredentials()
-                    ? Service.REFUSES_CALLER
-                    : Service.FAILS;
-        }
-        if (failure instanceof MfaTokenException token) {
-            int status = token.status().orElse(0);
-            return status == 400 || status == 401 || status == 403 ? Service.REFUSES_CALLER : Service.FAILS;
+        if (failure instanceof MfaTokenException) {
+            return Service.FAILS;
         }
         if (failure instanceof MfaServiceException answer) {
             int status = answer.status();
-            return status >= 400 && status < 500 && status != 408 ? Service.ANSWERS : Service.FAILS;
+            // 403 in words that are not the authorizer's: something in front of the service does not let requests
+            // through.
+            return status >= 400 && status < 500 && status != 403 && status != 408 ? Service.ANSWERS : Service.FAILS;
         }
         if (failure instanceof MfaTimeoutException timeout) {
             return timeout.phase() == Phase.QUEUE ? null : Service.FAILS;
         }
         return failure instanceof MfaOverloadedException ? null : Service.FAILS;
+    }
+
+    /** Calls one after the other that ended alike, by the monotonic clock. */
+    private record Run(long calls, long first, long latest) {
+
+        static Run next(@Nullable Run before, long now) {
+            return before == null
+                    ? new Run(1, now, now)
+                    // Calls end on several threads: one may have read the clock before another and come after it.
+                    : new Run(before.calls + 1, before.first, now - before.latest > 0 ? now : before.latest);
+        }
+    }
+
+    /** {@code failures} counts refusals, too; both are null once the service answers. */
+    private record Shown(
+            Service service,
+            @Nullable Failure failure,
+            @Nullable Run refusals,
+            @Nullable Run failures) {
+
+        static final Shown NOTHING = new Shown(Service.UNTRIED, null, null, null);
+
+        Shown answers() {
+            return new Shown(Service.ANSWERS, failure, null, null);
+        }
+
+        Shown failed(Service service, Failure failure, long now) {
+            return switch (service) {
+                case UNTRIED, ANSWERS -> new Shown(service, failure, null, null);
+                case REFUSES_CALLER -> new Shown(service, failure, Run.next(refusals, now), Run.next(failures, now));
+                case FAILS -> new Shown(service, failure, refusals, Run.next(failures, now));
+            };
+        }
     }
 }

@@ -40,6 +40,7 @@ final class TokenCache implements Authorization {
 
         private final int status;
         private final @Nullable Duration retryAfter;
+        private boolean nobodyAsked;
 
         NoTokenException(OptionalInt status, String what, @Nullable Throwable cause) {
             this(status, what, Optional.empty(), cause);
@@ -58,6 +59,18 @@ final class TokenCache implements Authorization {
 
         Optional<Duration> retryAfter() {
             return Optional.ofNullable(retryAfter);
+        }
+
+        /** Whether this tells of an earlier failure: nobody was asked since. */
+        boolean nobodyAsked() {
+            return nobodyAsked;
+        }
+
+        /** The same failure, told to a caller for whom nobody was asked. */
+        NoTokenException again(Optional<Duration> left) {
+            NoTokenException again = until(left);
+            again.nobodyAsked = true;
+            return again;
         }
 
         /** The same, with what is left of the time in which no token is asked for. */
@@ -134,7 +147,7 @@ final class TokenCache implements Authorization {
     public Mono<Grant> current() {
         Token token = held.get();
         if (afterRefusals.isActive() && !afterRefusals.tryPass()) {
-            return Mono.error(latestRefusal.until(afterRefusals.remaining()));
+            return Mono.error(latestRefusal.again(afterRefusals.remaining()));
         }
         long now = nanoTime.getAsLong();
         if (token == null || token.value.isExpired(now)) {
@@ -214,7 +227,7 @@ final class TokenCache implements Authorization {
                         : Mono.error(new Admission.QueueFullException());
             }
             if (!afterFailures.tryPass()) {
-                return Mono.error(latestFailure.until(afterFailures.remaining()));
+                return Mono.error(latestFailure.again(afterFailures.remaining()));
             }
             Flight mine = new Flight();
             if (inFlight.compareAndSet(null, mine)) {

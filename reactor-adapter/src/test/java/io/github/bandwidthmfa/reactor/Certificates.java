@@ -13,8 +13,10 @@ import okhttp3.tls.HeldCertificate;
 /** A certificate for {@code localhost}, and the trust in it. */
 final class Certificates {
 
-    private static final HeldCertificate LOCALHOST =
-            new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
+    private static final HeldCertificate LOCALHOST = new HeldCertificate.Builder()
+            .addSubjectAlternativeName("localhost")
+            .addSubjectAlternativeName("service.example")
+            .build();
 
     private Certificates() {}
 

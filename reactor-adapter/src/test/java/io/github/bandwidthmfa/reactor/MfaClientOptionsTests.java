@@ -154,10 +154,41 @@ final class MfaClientOptionsTests {
 
     @ParameterizedTest
     @MethodSource("addresses")
+    void aHostWithAnUnderscoreIsToldFromOneThatIsMissing(
+            String option, BiFunction<MfaClientOptions.Builder, URI, MfaClientOptions.Builder> set) {
+        for (String host : new String[] {"mfa_simulator", "a_b.example.com", "_dmarc.example", "mfa.svc_a"}) {
+            for (String address : new String[] {
+                "https://" + host + "/v1", "http://" + host + ":8080", "https://somebody:s3cret@" + host + "/v1"
+            }) {
+                assertThatIllegalArgumentException()
+                        .as(address)
+                        .isThrownBy(
+                                () -> set.apply(minimal(), URI.create(address)).build())
+                        .withMessage(
+                                option + " has the host '" + host + "', which holds an underscore, which no host name"
+                                        + " may: use a name without one, or an IP address");
+            }
+        }
+        for (String host : new String[] {"-mfa.example", "mfa.example.123", "b\u00fccher.example", "mfa..example"}) {
+            assertThatIllegalArgumentException()
+                    .as(host)
+                    .isThrownBy(() -> set.apply(minimal(), URI.create("https://" + host + "/v1"))
+                            .build())
+                    .withMessageStartingWith(option + " has the host '" + host + "', which is no host name");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("addresses")
     void anAddressMustBeAbsoluteHttpWithAHost(
             String option, BiFunction<MfaClientOptions.Builder, URI, MfaClientOptions.Builder> set) {
         for (String address : new String[] {
-            "/api/v1", "mfa.bandwidth.com", "mailto:a@b.c", "ftp://mfa.bandwidth.com", "https:///v1", "https://a_b/v1"
+            "/api/v1",
+            "mfa.bandwidth.com",
+            "mailto:a@b.c",
+            "ftp://mfa.bandwidth.com",
+            "https:///v1",
+            "localhost:8080/v1"
         }) {
             assertThatIllegalArgumentException()
                     .as(address)

@@ -10,12 +10,15 @@ import static io.github.bandwidthmfa.reactor.Samples.uri;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Service;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -48,9 +52,12 @@ final class MfaClientStatusTests {
         assertThat(status)
                 .isEqualTo(new MfaClientStatus(
                         Service.UNTRIED,
+                        MfaClientStatus.Streak.NONE,
+                        MfaClientStatus.Streak.NONE,
                         Optional.empty(),
                         new MfaClientStatus.Calls(0, 64, 0, 128, 0, 0, Duration.ZERO, 0),
-                        new MfaClientStatus.Tokens(0, 0)));
+                        new MfaClientStatus.Tokens(0, 0),
+                        false));
         assertThat(server.getRequestCount()).isZero();
     }
 
@@ -75,14 +82,42 @@ final class MfaClientStatusTests {
         assertThat(client.status().service()).isEqualTo(shown);
     }
 
-    @Test
-    void theAuthorizersRefusalIsOneOfTheCaller() {
-        server.enqueue(json(403, "{\"message\":\"User is not authorized to access this resource\"}"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"User is not authorized to access this resource\"}",
+                "{\"Message\":\"User is not authorized to access this resource with an explicit deny\"}",
+                "{\"MESSAGE\":\"USER IS NOT AUTHORIZED TO ACCESS THIS RESOURCE\"}"
+            })
+    void theAuthorizersRefusalIsOneOfTheCaller(String body) {
+        server.enqueue(json(403, body));
         MfaClient client = clients.open(options(server));
 
         failureOf(client.verifyCode(verifyRequest()));
 
         assertThat(client.status().service()).isEqualTo(Service.REFUSES_CALLER);
+        assertThat(client.status().refusals().calls()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"Missing Authentication Token\"}",
+                "{\"message\":\"Forbidden\"}",
+                "<html>You are not authorized to access this resource</html>",
+                "You are not authorized to access this resource",
+                ""
+            })
+    void aFirewallsRefusalIsNoneOfTheCaller(String body) {
+        server.enqueue(json(403, body));
+        MfaClient client = clients.open(options(server));
+
+        MfaException failure = failureOf(client.verifyCode(verifyRequest()));
+
+        assertThat(failure.refusesCredentials()).isFalse();
+        assertThat(client.status().service()).isEqualTo(Service.FAILS);
+        assertThat(client.status().refusals().calls()).isZero();
+        assertThat(client.status().failures().calls()).isEqualTo(1);
     }
 
     @Test
@@ -208,6 +243,63 @@ final class MfaClientStatusTests {
         StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
 
         eventually(() -> client.status().calls().connections() == 0);
+    }
+
+    @Test
+    void theMetersOfANewClientTakeThePlaceOfAClosedOnes() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        MfaClient first = clients.open(options(server).maxConnections(3));
+        new MfaClientMeters(first).bindTo(meters);
+        StepVerifier.create(first.close()).expectComplete().verify(PATIENCE);
+        server.enqueue(valid());
+        MfaClient second = clients.open(options(server).maxConnections(7));
+
+        new MfaClientMeters(second).bindTo(meters);
+        answerOf(second.verifyCode(verifyRequest()));
+
+        assertThat(meters.get("bandwidth.mfa.calls.running.max").gauge().value())
+                .isEqualTo(7);
+        assertThat(meters.get("bandwidth.mfa.connections").gauge().value()).isEqualTo(1);
+        assertThat(meters.getMeters()).hasSize(9);
+    }
+
+    @Test
+    void twoClientsWithTheSameMetersAreRefused() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        MfaClient first = clients.open(options(server).maxConnections(3));
+        MfaClient second = clients.open(options(server).maxConnections(7));
+        new MfaClientMeters(first).bindTo(meters);
+        new MfaClientMeters(first).bindTo(meters);
+
+        assertThatThrownBy(() -> new MfaClientMeters(second).bindTo(meters))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("give each client a tag of its own");
+
+        assertThat(meters.get("bandwidth.mfa.calls.running.max").gauge().value())
+                .isEqualTo(3);
+        new MfaClientMeters(second, Tags.of("client", "second")).bindTo(meters);
+        new MfaClientMeters(second).bindTo(new SimpleMeterRegistry());
+    }
+
+    @Test
+    void tagsThatAFilterDropsTellNoClientsApart() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        meters.config().meterFilter(MeterFilter.ignoreTags("client"));
+        new MfaClientMeters(clients.open(options(server)), Tags.of("client", "first")).bindTo(meters);
+        MfaClientMeters second = new MfaClientMeters(clients.open(options(server)), Tags.of("client", "second"));
+
+        assertThatThrownBy(() -> second.bindTo(meters)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void metersThatAreDeniedAreNobodys() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        meters.config().meterFilter(MeterFilter.denyNameStartsWith("bandwidth"));
+
+        new MfaClientMeters(clients.open(options(server))).bindTo(meters);
+        new MfaClientMeters(clients.open(options(server))).bindTo(meters);
+
+        assertThat(meters.getMeters()).isEmpty();
     }
 
     @Test

@@ -71,6 +71,37 @@ final class ProxyTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "LOCALHOST", "mfa.localhost", "a.b.localhost"})
+    void thisMachineIsReachedWithoutTheProxy(String host) {
+        try (ScriptedServer proxy = ScriptedServer.plain(Script.afterRequest(Connection::hang));
+                ScriptedServer service = ScriptedServer.plain(Script.wellBehaved())) {
+            URI baseUri = URI.create("http://" + host + ":" + service.baseUri().getPort() + "/api/v1");
+            MfaClient client = clients.open(
+                    options(baseUri).allowPlaintext(true).maxRetries(0).proxy(address(proxy), "somebody", PASSWORD));
+
+            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+
+            assertThat(proxy.connections()).isEmpty();
+            assertThat(service.connections().get(0).requests().get(0))
+                    .doesNotContainIgnoringCase("proxy-authorization");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.1.2.3", "::1", "0:0:0:0:0:0:0:1", "127.255.255.254", "localhost.", "x.LocalHost"})
+    void allFormsOfThisMachineAreKnown(String host) {
+        assertThat(ServiceAddress.isThisMachine(InetSocketAddress.createUnresolved(host, 80)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"128.0.0.1", "localhost.example", "notlocalhost", "127.0.0.1.example", "::2", "10.0.0.1"})
+    void otherMachinesAreReachedThroughTheProxy(String host) {
+        assertThat(ServiceAddress.isThisMachine(InetSocketAddress.createUnresolved(host, 80)))
+                .isFalse();
+    }
+
     private static void assertNotSent(MfaException failure) {
         assertThat(failure.disposition()).isEqualTo(Disposition.NOT_SENT);
         StringWriter text = new StringWriter();

@@ -89,7 +89,7 @@ final class ProxyTunnelTests {
     void http2GoesThroughAProxyToo() {
         try (Http2Server service = new Http2Server();
                 ConnectProxy proxy = new ConnectProxy(service.baseUri())) {
-            MfaClient client = clients.open(options(service.baseUri())
+            MfaClient client = clients.open(toService("https")
                     .trustManager(Certificates.trustManager())
                     .proxy(proxy.address())
                     .http2(true));

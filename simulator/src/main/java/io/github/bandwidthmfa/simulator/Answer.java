@@ -7,10 +7,11 @@ import java.util.Map;
 final class Answer {
 
     private static final Answer UNAUTHORIZED = new Answer(401, Json.object("message", "Unauthorized"), Map.of());
-    private static final Answer DENIED = new Answer(
-            403,
-            Json.object("Message", "User is not authorized to access this resource with an explicit deny"),
-            Map.of());
+    /** The capital M is the authorizer's. */
+    static final String DENIAL =
+            Json.object("Message", "User is not authorized to access this resource with an explicit deny");
+
+    private static final Answer DENIED = new Answer(403, DENIAL, Map.of());
     private static final Answer NO_SUCH_ROUTE =
             new Answer(403, Json.object("message", "Missing Authentication Token"), Map.of());
     private static final Answer VALID = new Answer(200, Json.object("valid", true), Map.of());
@@ -38,10 +39,6 @@ final class Answer {
         return new Answer(status, body, headers);
     }
 
-    static Answer scripted(StatusFault fault) {
-        return new Answer(fault.status(), fault.body(), fault.headers());
-    }
-
     static Answer verified(boolean valid) {
         return valid ? VALID : INVALID;
     }
@@ -55,7 +52,6 @@ final class Answer {
         return UNAUTHORIZED;
     }
 
-    /** The capital M is the authorizer's. */
     static Answer denied() {
         return DENIED;
     }

@@ -20,7 +20,7 @@ import reactor.netty.http.server.HttpServerResponse;
 final class AnswerWriter {
 
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-amzn-RequestId");
-    private static final AsciiString JSON = AsciiString.cached("application/json");
+    private static final AsciiString JSON = AsciiString.cached("application/json; charset=utf-8");
 
     private AnswerWriter() {}
 

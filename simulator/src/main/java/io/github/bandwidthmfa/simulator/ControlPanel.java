@@ -15,6 +15,9 @@ final class ControlPanel {
     private static final int MOST = 100;
     private static final Set<String> SECRET_HEADERS = Set.of("authorization", "proxy-authorization", "cookie");
 
+    /** Relative, so that it leads there through a proxy or a forwarded port, too. */
+    private static final Answer TO_THE_PAGE = Answer.of(302, "", Map.of("Location", "/simulator/"));
+
     private static final Answer NOTHING_HERE = Answer.of(
             404,
             Json.object(
@@ -38,6 +41,7 @@ final class ControlPanel {
     Answer answer(String method, String uri, byte[] body) {
         QueryStringDecoder target = new QueryStringDecoder(uri);
         return switch (method + " " + target.path()) {
+            case "GET /", "HEAD /", "GET /simulator", "HEAD /simulator" -> TO_THE_PAGE;
             case "GET /simulator/inbox" -> inbox(target.parameters().getOrDefault("to", List.of()));
             case "GET /simulator/requests" -> requests();
             case "POST /simulator/faults" -> script(body);

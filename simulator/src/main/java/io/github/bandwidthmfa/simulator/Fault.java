@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.simulator;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One way in which a call can go wrong. Scripted with {@link MfaSimulator#faults()}.
@@ -12,40 +13,54 @@ import java.util.Map;
 public sealed interface Fault permits StatusFault, SlowFault, BreakFault {
 
     /**
-     * Answers with a status and the gateway's usual body for it, {@code {"message":"…"}}. The call is not acted on.
+     * Answers with a status and the service's documented body for it: {@code {"error":"…","requestId":"…"}} for 400, 429
+     * and 500, {@code {"Message":"…"}} in the authorizer's words for 403. Any other status, and each of the token endpoint,
+     * has the body of {@link #gateway(int)}. The call is not acted on.
      *
      * @param status 200 to 599
      * @return the fault
      * @throws IllegalArgumentException if the status is out of range
      */
     static Fault status(int status) {
-        return new StatusFault(status, StatusFault.gatewayBody(status), Map.of());
+        return new StatusFault(status, StatusFault.Form.SERVICE, null, Map.of());
+    }
+
+    /**
+     * Answers with a status and the usual body of the gateway in front of the service, {@code {"message":"…"}}: 403 is then
+     * a firewall's "Forbidden", 429 a throttled account. The call is not acted on.
+     *
+     * @param status 200 to 599
+     * @return the fault
+     * @throws IllegalArgumentException if the status is out of range
+     */
+    static Fault gateway(int status) {
+        return new StatusFault(status, StatusFault.Form.GATEWAY, null, Map.of());
     }
 
     /**
      * Answers with a status and this body. The call is not acted on.
      *
      * @param status 200 to 599
-     * @param body the exact body; if not empty it is announced as {@code application/json}
+     * @param body the exact body; if not empty it is announced as {@code application/json; charset=utf-8}
      * @return the fault
      * @throws IllegalArgumentException if the status is out of range
      */
     static Fault status(int status, String body) {
-        return new StatusFault(status, body, Map.of());
+        return status(status, body, Map.of());
     }
 
     /**
      * Answers with a status, this body and these headers. The call is not acted on.
      *
      * @param status 200 to 599
-     * @param body the exact body; if not empty it is announced as {@code application/json} unless the headers say
+     * @param body the exact body; if not empty it is announced as {@code application/json; charset=utf-8} unless the headers say
      *     otherwise
      * @param headers headers to set, for example {@code Retry-After}; they win over the simulator's own
      * @return the fault
      * @throws IllegalArgumentException if the status is out of range
      */
     static Fault status(int status, String body, Map<String, String> headers) {
-        return new StatusFault(status, body, headers);
+        return new StatusFault(status, StatusFault.Form.SERVICE, Objects.requireNonNull(body, "body"), headers);
     }
 
     /**

@@ -36,7 +36,8 @@ final class FaultWish {
     /** What a person would call it; for a fault without numbers, the name that {@link #parse} understands. */
     static String describe(Fault fault) {
         if (fault instanceof StatusFault status) {
-            return "status " + status.status();
+            boolean gateway = status.body() == null && status.form() == StatusFault.Form.GATEWAY;
+            return "status " + status.status() + (gateway ? " of the gateway" : "");
         }
         if (fault instanceof SlowFault slow) {
             return slow.dripInterval().isZero()
@@ -61,10 +62,16 @@ final class FaultWish {
             given.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
         }
         Object body = wish.get("body");
-        String text = body == null
-                ? StatusFault.gatewayBody(status)
-                : body instanceof String string ? string : Json.write(body);
-        return Fault.status(status, text, headers);
+        return new StatusFault(
+                status, form(wish), body == null || body instanceof String ? (String) body : Json.write(body), headers);
+    }
+
+    private static StatusFault.Form form(Map<String, Object> wish) {
+        return switch (String.valueOf(wish.getOrDefault("form", "service"))) {
+            case "service" -> StatusFault.Form.SERVICE;
+            case "gateway" -> StatusFault.Form.GATEWAY;
+            default -> throw new IllegalArgumentException("form must be service or gateway");
+        };
     }
 
     static int number(Map<String, Object> wish, String name, int otherwise) {

@@ -14,14 +14,18 @@ final class Fields {
 
     private static final String E164 = "\\+[1-9]\\d{1,14}";
     private static final Pattern TO = Pattern.compile(E164);
-    /** The schema allows E.164 alone; Bandwidth's support also sells short codes. */
-    private static final Pattern FROM = Pattern.compile(E164 + "|\\d{5,6}");
+    /** The schema allows E.164 alone; Bandwidth's support also sells short codes, of unsaid length: 3 to 8 digits exist. */
+    private static final Pattern FROM = Pattern.compile(E164 + "|\\d{3,8}");
 
     private final Map<String, Object> object;
     private final List<String> violations = new ArrayList<>();
 
     Fields(Map<String, Object> object) {
         this.object = object;
+    }
+
+    static boolean isSender(String number) {
+        return FROM.matcher(number).matches();
     }
 
     boolean valid() {
@@ -37,7 +41,11 @@ final class Fields {
     }
 
     String from() {
-        return matching(FROM, "from", "from number", "from number must match ^\\+[1-9]\\d{1,14}$ or be a short code");
+        return matching(
+                FROM,
+                "from",
+                "from number",
+                "from number must match ^\\+[1-9]\\d{1,14}$ or be a short code of 3 to 8 digits");
     }
 
     private String matching(Pattern pattern, String name, String label, String rule) {
@@ -67,9 +75,11 @@ final class Fields {
     }
 
     private String limited(String name, String value, int minLength, int maxLength) {
-        if (value.length() > maxLength) {
+        // As JSON Schema counts: a character outside the basic plane is one, though Java stores it as two.
+        int length = value.codePointCount(0, value.length());
+        if (length > maxLength) {
             violations.add(name + " must have at most " + maxLength + " characters");
-        } else if (!value.isEmpty() && value.length() < minLength) {
+        } else if (!value.isEmpty() && length < minLength) {
             violations.add(name + " must have at least " + minLength + " characters");
         }
         return value;

@@ -93,7 +93,7 @@ final class HttpFrontend {
             String requestId,
             byte[] body) {
         if (fault instanceof StatusFault status) {
-            return AnswerWriter.write(response, Answer.scripted(status), requestId);
+            return AnswerWriter.write(response, service.fail(status, route.operation(), requestId), requestId);
         }
         if (fault instanceof SlowFault slow) {
             Answer answer = act(request, route, requestId, body);

@@ -22,12 +22,14 @@ final class MfaService {
     private final WrongTries wrongTries;
     private final Inbox inbox;
     private final Clock clock;
+    private final Applications applications;
     private final String applicationName;
     private final String lockoutText;
 
     MfaService(MfaSimulatorBuilder settings, Inbox inbox) {
         this.inbox = inbox;
         clock = settings.clock;
+        applications = new Applications(settings.applications);
         applicationName = settings.applicationName;
         accounts = new Accounts(settings.accounts());
         accountIds = Set.copyOf(settings.accounts().keySet());
@@ -63,6 +65,10 @@ final class MfaService {
                 : send(route, fields, requestId);
     }
 
+    Answer fail(StatusFault fault, Operation operation, String requestId) {
+        return fault.answer(operation, lockoutText, requestId);
+    }
+
     private Answer send(Route route, Fields fields, String requestId) {
         String to = fields.to();
         String from = fields.from();
@@ -72,6 +78,10 @@ final class MfaService {
         int digits = fields.wholeNumber("digits", 4, 8);
         if (!fields.valid()) {
             return Answer.error(400, fields.violations(), requestId);
+        }
+        Optional<String> notTheirs = applications.violation(applicationId, from);
+        if (notTheirs.isPresent()) {
+            return Answer.error(400, notTheirs.get(), requestId);
         }
         String code = Identifiers.code(digits);
         String partition = scope.isEmpty() ? DEFAULT_SCOPE : scope;

@@ -3,9 +3,13 @@ package io.github.bandwidthmfa.simulator;
 import io.netty.handler.ssl.SslContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class MfaSimulatorBuilder {
 
     private final Map<String, AcceptedCredentials[]> accounts = new LinkedHashMap<>();
+    final Map<String, Set<String>> applications = new LinkedHashMap<>();
     int port;
     String host = "127.0.0.1";
     String applicationName = "Demo";
@@ -78,6 +83,30 @@ public final class MfaSimulatorBuilder {
             throw new IllegalArgumentException("accountId must not be empty");
         }
         accounts.put(accountId, accepted.length == 0 ? defaults() : accepted.clone());
+        return this;
+    }
+
+    /**
+     * Adds an application, or replaces the numbers of one added before. From the first one on, a send with another {@code
+     * applicationId}, or from a number that the application does not own, is answered with 400. Default: none is added, and
+     * every application id is accepted with every number.
+     *
+     * @param applicationId the application's id
+     * @param numbers the numbers and short codes that it owns; none means that it owns every number
+     * @return this builder
+     * @throws IllegalArgumentException if the id is empty, or a number is neither in E.164 form nor 3 to 8 digits
+     */
+    public MfaSimulatorBuilder application(String applicationId, String... numbers) {
+        if (applicationId.isEmpty()) {
+            throw new IllegalArgumentException("applicationId must not be empty");
+        }
+        for (String number : numbers) {
+            if (!Fields.isSender(number)) {
+                throw new IllegalArgumentException(
+                        "a number of an application must be an E.164 number or a short code of 3 to 8 digits");
+            }
+        }
+        applications.put(applicationId, Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(numbers))));
         return this;
     }
 

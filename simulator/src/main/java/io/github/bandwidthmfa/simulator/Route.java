@@ -24,7 +24,8 @@ record Route(Operation operation, String accountId, Kind kind) {
     static Route of(String method, String uri) {
         int query = uri.indexOf('?');
         String path = query < 0 ? uri : uri.substring(0, query);
-        if (path.startsWith("/simulator/")) {
+        boolean page = path.equals("/") || path.equals("/simulator");
+        if (path.startsWith("/simulator/") || (page && (method.equals("GET") || method.equals("HEAD")))) {
             return method.equals("GET") && path.equals("/simulator/events") ? EVENTS : CONTROL;
         }
         if (!method.equals("POST")) {

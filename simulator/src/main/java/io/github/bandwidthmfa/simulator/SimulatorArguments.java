@@ -14,6 +14,9 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
               --account ID           account id; default 9900000
               --basic USER:PASSWORD  accept this user; may be repeated
               --client ID:SECRET     accept this OAuth2 client; may be repeated
+              --application ID=NUMBER,...
+                                     refuse other application ids, and senders that are not the application's;
+                                     without numbers it owns all; may be repeated; default: refuse none
               --name NAME            what {NAME} in a message becomes; default Demo
               --help                 show this text
             """;
@@ -28,6 +31,7 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
                 case "--port" -> settings.port(port(value(rest, option)));
                 case "--host" -> settings.host(value(rest, option));
                 case "--account" -> account = value(rest, option);
+                case "--application" -> application(settings, value(rest, option));
                 case "--name" -> settings.applicationName(value(rest, option));
                 case "--basic" -> {
                     String[] pair = pair(value(rest, option), option);
@@ -64,6 +68,16 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
         } catch (NumberFormatException notANumber) {
             throw new IllegalArgumentException("--port must be a number, was " + value, notANumber);
         }
+    }
+
+    private static void application(MfaSimulatorBuilder settings, String value) {
+        int equals = value.indexOf('=');
+        String id = equals < 0 ? value : value.substring(0, equals);
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("--application needs an id");
+        }
+        settings.application(
+                id, equals < 0 ? new String[0] : value.substring(equals + 1).split(","));
     }
 
     private static String[] pair(String value, String option) {

@@ -2,20 +2,59 @@ package io.github.bandwidthmfa.simulator;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Answer this instead of doing the work. */
-record StatusFault(int status, String body, Map<String, String> headers) implements Fault {
+/** Answer this instead of doing the work: with {@code body}, or where that is null with the usual one of {@code form}. */
+record StatusFault(int status, Form form, @Nullable String body, Map<String, String> headers) implements Fault {
+
+    /** Who refuses: each has a body of its own for the same status. */
+    enum Form {
+        /** The service: the documented bodies. */
+        SERVICE,
+        /** The gateway in front of it: {@code {"message":"…"}}. */
+        GATEWAY
+    }
 
     StatusFault {
-        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(form, "form");
         headers = Map.copyOf(headers);
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("status must be 200 to 599, was " + status);
         }
     }
 
-    static String gatewayBody(int status) {
-        String message = switch (status) {
+    Answer answer(Operation operation, String lockoutText, String requestId) {
+        if (body != null) {
+            return Answer.of(status, body, headers);
+        }
+        return Answer.of(status, usualBody(operation, lockoutText, requestId), headers);
+    }
+
+    private String usualBody(Operation operation, String lockoutText, String requestId) {
+        // The token endpoint is not of this service: what its errors look like is not documented.
+        if (form == Form.GATEWAY || !operation.isMfa()) {
+            return gatewayBody();
+        }
+        return switch (status) {
+            case 400 -> error("400 Request is malformed or invalid", requestId);
+            case 403 -> Answer.DENIAL;
+            case 429 -> error(operation == Operation.VERIFY ? lockoutText : "Too many requests", requestId);
+            case 500 -> error("Internal Error", requestId);
+            default -> gatewayBody();
+        };
+    }
+
+    private static String error(String text, String requestId) {
+        return Json.object("error", text, "requestId", requestId);
+    }
+
+    private String gatewayBody() {
+        return Json.object("message", gatewayMessage());
+    }
+
+    private String gatewayMessage() {
+        return switch (status) {
+            case 400 -> "Invalid request body";
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
@@ -27,6 +66,5 @@ record StatusFault(int status, String body, Map<String, String> headers) impleme
             case 504 -> "Endpoint request timed out";
             default -> "Status " + status;
         };
-        return Json.object("message", message);
     }
 }

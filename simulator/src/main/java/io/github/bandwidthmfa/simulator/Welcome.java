@@ -1,6 +1,8 @@
 package io.github.bandwidthmfa.simulator;
 
 import java.net.URI;
+import java.util.Map;
+import java.util.Set;
 
 /** What a person at a terminal needs to start with. */
 final class Welcome {
@@ -49,10 +51,15 @@ final class Welcome {
             URI inbox) {
         String call = "\n  curl -sS -u " + quoted(user.userInfo()) + " -H 'Content-Type: application/json' "
                 + simulator.baseUri() + "/accounts/" + arguments.accountId() + "/code/";
+        Map<String, Set<String>> applications = arguments.settings().applications;
+        String application = applications.keySet().stream().findFirst().orElse("demo-app");
+        String from = applications.getOrDefault(application, Set.of()).stream()
+                .findFirst()
+                .orElse("+19195554321");
         text.append("\nSend a code:")
                 .append(call)
-                .append("messaging -d '{\"to\":\"" + TO + "\",\"from\":\"+19195554321\",\"applicationId\":\"demo-app\","
-                        + "\"message\":\"Your {NAME} code is {CODE}\",\"digits\":6}'\n");
+                .append("messaging -d '{\"to\":\"" + TO + "\",\"from\":\"" + from + "\",\"applicationId\":\""
+                        + application + "\",\"message\":\"Your {NAME} code is {CODE}\",\"digits\":6}'\n");
         text.append("\nRead the inbox:\n  curl -sS '").append(inbox).append("'\n");
         text.append("\nVerify it:")
                 .append(call)

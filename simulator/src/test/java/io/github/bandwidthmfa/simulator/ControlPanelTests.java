@@ -85,6 +85,15 @@ class ControlPanelTests {
     }
 
     @Test
+    void theFormOfTheBodyIsScripted() {
+        caller.post(FAULTS, "{\"fault\":\"status\",\"status\":500,\"form\":\"gateway\"}");
+        caller.post(FAULTS, "{\"fault\":\"status\",\"status\":500,\"form\":\"service\"}");
+
+        assertThat(caller.send().body()).isEqualTo("{\"message\":\"Internal server error\"}");
+        assertThat(caller.send().body()).startsWith("{\"error\":\"Internal Error\",\"requestId\":");
+    }
+
+    @Test
     void aFaultIsScriptedForAnOperationOrAnAccount() {
         caller.post(FAULTS, "{\"fault\":\"status\",\"operation\":\"verify\"}");
         assertThat(caller.send().statusCode()).isEqualTo(200);
@@ -130,6 +139,7 @@ class ControlPanelTests {
                 "{}",
                 "{\"fault\":\"explode\"}",
                 "{\"fault\":\"status\",\"status\":1}",
+                "{\"fault\":\"status\",\"status\":500,\"form\":\"letter\"}",
                 "{\"fault\":\"hang\",\"times\":0}",
                 "{\"fault\":\"hang\",\"times\":\"x\"}",
                 "{\"fault\":\"hang\",\"operation\":\"sing\"}"

@@ -11,6 +11,8 @@ import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultTests {
@@ -46,6 +49,57 @@ class FaultTests {
         assertThat(answer.headers().firstValue("x-amzn-RequestId")).isPresent();
         assertThat(simulator.messages()).isEmpty();
         assertThat(simulator.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400 | MESSAGING | {\"error\":\"400 Request is malformed or invalid\",\"requestId\":\"ID\"}",
+                "400 | VERIFY    | {\"error\":\"400 Request is malformed or invalid\",\"requestId\":\"ID\"}",
+                "401 | VOICE     | {\"message\":\"Unauthorized\"}",
+                "403 | MESSAGING | {\"Message\":\"User is not authorized to access this resource with an explicit deny\"}",
+                "429 | MESSAGING | {\"error\":\"Too many requests\",\"requestId\":\"ID\"}",
+                "429 | VERIFY    | {\"error\":\"This number has exceeded verification attempts, please wait 2 minutes\",\"requestId\":\"ID\"}",
+                "500 | VOICE     | {\"error\":\"Internal Error\",\"requestId\":\"ID\"}",
+                "500 | VERIFY    | {\"error\":\"Internal Error\",\"requestId\":\"ID\"}",
+                "502 | VERIFY    | {\"message\":\"Internal server error\"}",
+                "418 | VERIFY    | {\"message\":\"Status 418\"}"
+            })
+    void aStatusHasTheDocumentedBody(int status, Operation operation, String body) {
+        simulator.faults().next(operation, 1, Fault.status(status));
+
+        HttpResponse<String> answer = operation == Operation.VERIFY
+                ? caller.verify("1234")
+                : caller.post(
+                        "/accounts/9900000/code/" + operation.name().toLowerCase(Locale.ROOT),
+                        Caller.sendBody(Caller.TO));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        String requestId = answer.headers().firstValue("x-amzn-RequestId").orElseThrow();
+        assertThat(answer.body()).isEqualTo(body.replace("ID", requestId));
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json; charset=utf-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, Invalid request body",
+        "401, Unauthorized",
+        "403, Forbidden",
+        "429, Too Many Requests",
+        "500, Internal server error",
+        "504, Endpoint request timed out"
+    })
+    void theFormOfTheGatewayIsAChoice(int status, String message) {
+        simulator.faults().next(Fault.gateway(status));
+        simulator.faults().next(Operation.TOKEN, 1, Fault.status(status));
+
+        for (HttpResponse<String> answer :
+                List.of(caller.send(), caller.token(Caller.CLIENT, "grant_type=client_credentials"))) {
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.body()).isEqualTo("{\"message\":\"" + message + "\"}");
+        }
     }
 
     @Test
@@ -256,6 +310,7 @@ class FaultTests {
     void impossibleFaultsAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.status(199));
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.status(600));
+        assertThatIllegalArgumentException().isThrownBy(() -> Fault.gateway(199));
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.delay(Duration.ofMillis(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.drip(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> simulator.faults().next(0, Fault.hang()));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InboxPageTests {
 
@@ -35,6 +36,24 @@ class InboxPageTests {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue(type + ";charset=utf-8");
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,/", "GET,/simulator", "HEAD,/", "HEAD,/simulator", "GET,/?a=b", "GET,/simulator?a=b"})
+    void theAddressesThatPeopleTryLeadToThePage(String method, String path) {
+        HttpResponse<String> answer =
+                caller.exchange(caller.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location"))
+                .hasValue(simulator.inboxPage().getPath());
+        assertThat(simulator.requestCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/simulator"})
+    void callsToThemAreAnsweredAsTheServiceWould(String path) {
+        assertThat(caller.post(path, "{}").statusCode()).isEqualTo(403);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,7 +66,7 @@ class RefusalTests {
                 "\"+19195551234\" | \"19195551234\" | to number must match ^\\+[1-9]\\d{1,14}$",
                 "\"+19195551234\" | 19195551234 | to must be a string",
                 "\"+19195551234\" | null | to number is required",
-                "\"+19195554321\" | \"someone\" | from number must match ^\\+[1-9]\\d{1,14}$ or be a short code",
+                "\"+19195554321\" | \"someone\" | from number must match ^\\+[1-9]\\d{1,14}$ or be a short code of 3 to 8 digits",
                 "\"app-1\" | \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\""
                         + " | applicationId must have at most 50 characters",
                 "\"app-1\" | \"app-1\",\"scope\":\"SSSSSSSSSSSSSSSSSSSSSSSSSS\" | scope must have at most 25 characters",
@@ -87,6 +88,71 @@ class RefusalTests {
 
         assertThat(caller.post(SEND, body).statusCode()).isEqualTo(200);
         assertRefused(SEND, body.replace(most, most + "x"), "message must have at most 2048 characters");
+    }
+
+    @Test
+    void charactersOutsideTheBasicPlaneCountOnce() {
+        String longest = "{CODE}" + "\uD83D\uDE00".repeat(2042);
+        String body = Caller.sendBody(TO)
+                .replace("{NAME} {SCOPE}: {CODE}", longest)
+                .replace(
+                        "\"app-1\"",
+                        "\"" + "\uD83D\uDE00".repeat(50) + "\",\"scope\":\"" + "\uD835\uDFD8".repeat(25) + "\"");
+
+        assertThat(caller.post(SEND, body).statusCode()).isEqualTo(200);
+        assertRefused(SEND, body.replace(longest, longest + "x"), "message must have at most 2048 characters");
+        assertRefused(VERIFY, Caller.verifyBody(TO, "\uD83D\uDE00".repeat(3)), "code must have at least 4 characters");
+        assertThat(caller.post(VERIFY, Caller.verifyBody(TO, "\uD83D\uDE00".repeat(8)))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12", "123456789", "12a45", "+0123", "\u0661\u0662\u0663\u0664"})
+    void whatIsNeitherANumberNorAShortCodeMayNotSend(String from) {
+        assertRefused(
+                SEND,
+                Caller.sendBody(TO).replace("+19195554321", from),
+                "from number must match ^\\+[1-9]\\d{1,14}$ or be a short code of 3 to 8 digits");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop, +19195554321, 200",
+        "shop, 12345, 200",
+        "any, +19195550000, 200",
+        "shop, +19195550000, 400",
+        "other, +19195554321, 400",
+        "not_an_application_id, +19195554321, 400"
+    })
+    void anApplicationThatIsUnknownOrDoesNotOwnTheSenderIsRefused(String application, String from, int status) {
+        try (MfaSimulator strict = MfaSimulator.builder()
+                .application("shop", "+19195554321", "12345")
+                .application("any")
+                .start()) {
+            for (String channel : List.of("messaging", "voice")) {
+                HttpResponse<String> answer = new Caller(strict)
+                        .post(
+                                "/accounts/9900000/code/" + channel,
+                                Caller.sendBody(TO)
+                                        .replace("app-1", application)
+                                        .replace("+19195554321", from));
+
+                assertThat(answer.statusCode()).isEqualTo(status);
+                if (status == 400) {
+                    assertThat(answer.body())
+                            .isEqualTo(
+                                    "{\"error\":\"%s\",\"requestId\":\"%s\"}",
+                                    application.equals("shop")
+                                            ? "from number is not associated with the application"
+                                            : "applicationId is unknown",
+                                    answer.headers()
+                                            .firstValue("x-amzn-RequestId")
+                                            .orElseThrow());
+                }
+            }
+            assertThat(strict.messages()).hasSize(status == 200 ? 2 : 0);
+        }
     }
 
     @ParameterizedTest

@@ -130,9 +130,10 @@ class SendTests {
         assertThat(caller.exchange(request, Caller.sendBody(TO)).statusCode()).isEqualTo(200);
     }
 
-    @Test
-    void aShortCodeMaySend() {
-        String body = Caller.sendBody(TO).replace("+19195554321", "12345");
+    @ParameterizedTest
+    @ValueSource(strings = {"123", "1234", "12345", "123456", "1234567", "12345678"})
+    void aShortCodeMaySend(String shortCode) {
+        String body = Caller.sendBody(TO).replace("+19195554321", shortCode);
 
         assertThat(caller.post("/accounts/9900000/code/messaging", body).statusCode())
                 .isEqualTo(200);
@@ -150,7 +151,7 @@ class SendTests {
                     .get()
                     .asString()
                     .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json; charset=utf-8");
             assertThat(answer.headers().firstValue("Content-Length"))
                     .hasValue(String.valueOf(answer.body().length()));
         });

@@ -54,12 +54,26 @@ class SimulatorMainTests {
         }
     }
 
+    @Test
+    void anApplicationOfTheArgumentsIsTheOneOfTheWelcome() {
+        SimulatorArguments arguments =
+                SimulatorArguments.parse("--port", "0", "--application", "shop=+19195550001,12345");
+        try (MfaSimulator simulator = arguments.settings().start()) {
+            assertThat(Welcome.text(simulator, arguments))
+                    .contains("\"from\":\"+19195550001\",\"applicationId\":\"shop\"");
+            assertThat(new Caller(simulator).send().statusCode()).isEqualTo(400);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--port x,--port must be a number",
         "--port,--port needs a value",
         "--port 70000,port must be 0 to 65535",
         "--basic secret,--basic needs two parts",
+        "--application =1,--application needs an id",
+        "--application shop=,an E.164 number or a short code",
+        "--application shop=12,an E.164 number or a short code",
         "--wrong,unknown option --wrong",
         "secret,a value without an option"
     })

@@ -2,8 +2,11 @@ package io.github.bandwidthmfa.spring;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
-/** Tells why no client could be made, and what to do. */
+/** Tells why no client could be made, and what to do. Before Spring Boot's own, which shows the value of a property. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class InvalidMfaConfigurationAnalyzer extends AbstractFailureAnalyzer<InvalidMfaConfigurationException> {
 
     @Override

@@ -6,21 +6,21 @@ import io.github.bandwidthmfa.reactor.MfaObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
@@ -38,14 +38,20 @@ import org.springframework.http.client.ReactorResourceFactory;
  * }</pre>
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "bandwidth.mfa.enabled", matchIfMissing = true)
+@Conditional(OnMfaCondition.Enabled.class)
 @EnableConfigurationProperties(MfaProperties.class)
 public final class MfaAutoConfiguration {
 
     MfaAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnProperty("bandwidth.mfa.account-id")
+    static ConfigurationPropertiesBindHandlerAdvisor mfaBindHandlerAdvisor(ConfigurableEnvironment environment) {
+        PropertyText texts = new PropertyText(environment);
+        return parent -> new MfaBindHandler(parent, texts);
+    }
+
+    @Bean
+    @Conditional(OnMfaCondition.Configured.class)
     @ConditionalOnMissingBean(MfaConnectionDetails.class)
     PropertiesMfaConnectionDetails mfaConnectionDetails(MfaProperties properties, ObjectProvider<SslBundles> bundles) {
         return new PropertiesMfaConnectionDetails(properties, bundles.getIfAvailable());
@@ -96,6 +102,12 @@ public final class MfaAutoConfiguration {
                     connection.credentials() == null
                             ? SetProperties.CREDENTIALS
                             : "Correct the property of that name under 'bandwidth.mfa'.");
+        } catch (IllegalStateException e) {
+            throw new InvalidMfaConfigurationException(
+                    "The MFA client cannot be made: " + e.getMessage() + ".",
+                    "Use Spring Boot 4.0.4 or newer, or set the version of Reactor: 'reactor-bom.version' to 2025.0.4 or newer"
+                            + " where Spring Boot's parent is used, else import that version of 'io.projectreactor:reactor-bom'"
+                            + " before Spring Boot's dependencies.");
         }
     }
 
@@ -126,16 +138,5 @@ public final class MfaAutoConfiguration {
             registries.ifUnique(options::observationRegistry);
             conventions.ifUnique(options::observationConvention);
         };
-    }
-
-    /** The actuator shows no credentials, even where it was told to show values. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(SanitizingFunction.class)
-    static class MaskedCredentials {
-
-        @Bean
-        SanitizingFunction mfaCredentialsSanitizingFunction() {
-            return SanitizingFunction.sanitizeValue().ifKeyMatches(CredentialKeys::matches);
-        }
     }
 }

@@ -23,7 +23,7 @@ public final class MfaHealthAutoConfiguration
         extends CompositeReactiveHealthContributorConfiguration<MfaHealthIndicator, MfaClient> {
 
     MfaHealthAutoConfiguration(MfaProperties properties) {
-        super(client -> new MfaHealthIndicator(client, properties.health().downWhen()));
+        super(client -> new MfaHealthIndicator(client, properties.health()));
     }
 
     @Bean

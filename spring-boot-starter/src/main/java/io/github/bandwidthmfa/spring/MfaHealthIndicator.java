@@ -19,43 +19,54 @@ import reactor.core.publisher.Mono;
 final class MfaHealthIndicator extends AbstractReactiveHealthIndicator {
 
     private final MfaClient client;
-    private final MfaProperties.DownWhen downWhen;
+    private final MfaProperties.Health when;
 
-    MfaHealthIndicator(MfaClient client, MfaProperties.DownWhen downWhen) {
+    MfaHealthIndicator(MfaClient client, MfaProperties.Health when) {
         this.client = client;
-        this.downWhen = downWhen;
+        this.when = when;
     }
 
     @Override
     protected Mono<Health> doHealthCheck(Health.Builder health) {
         return Mono.fromSupplier(() -> {
             MfaClientStatus status = client.status();
-            describe(health, status.service());
+            describe(health, status);
             MfaClientStatus.Calls calls = status.calls();
             health.withDetail("service", status.service().name())
                     .withDetail("running", calls.running() + " of " + calls.maxConnections())
                     .withDetail("waiting", calls.waiting() + " of " + calls.maxPending())
                     .withDetail("connections", calls.connections());
+            if (status.failures().calls() > 0) {
+                health.withDetail("failedCalls", status.failures().calls());
+            }
             status.latestFailure().ifPresent(failure -> health.withDetail("latestFailure", details(failure)));
             return health.build();
         });
     }
 
-    private void describe(Health.Builder health, Service service) {
-        switch (service) {
-            case UNTRIED -> health.unknown();
-            case ANSWERS -> health.up();
-            case REFUSES_CALLER -> downIf(downWhen != MfaProperties.DownWhen.NEVER, health);
-            case FAILS -> downIf(downWhen == MfaProperties.DownWhen.FAILING, health);
-        }
-    }
-
-    private static void downIf(boolean down, Health.Builder health) {
+    private void describe(Health.Builder health, MfaClientStatus status) {
+        boolean down = switch (when.downWhen()) {
+            case NEVER -> false;
+            case CALLER_REFUSED -> isLasting(status.refusals());
+            case FAILING -> isLasting(status.failures());
+        };
         if (down) {
             health.down();
+        } else if (status.service() == Service.ANSWERS) {
+            health.up();
         } else {
             health.unknown();
         }
+    }
+
+    /**
+     * A single refusal may pass, and must not take the application out of service. One that is out of service makes no more
+     * calls: after a while what the last ones showed says nothing, and it may try again.
+     */
+    private boolean isLasting(MfaClientStatus.Streak streak) {
+        return streak.calls() >= when.downAfterCalls()
+                && streak.span().compareTo(when.downAfter()) >= 0
+                && streak.age().compareTo(when.downFor()) < 0;
     }
 
     /** Not the exception's text: it holds no secret, but words of the service's own. */

@@ -5,6 +5,7 @@ import io.github.bandwidthmfa.reactor.MfaClientOptions;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,11 +18,11 @@ import org.springframework.util.unit.DataSize;
  * What the application's properties say. What they do not say is left to {@link MfaClientOptions}, the one place that has
  * the defaults.
  *
- * @param accountId Bandwidth account. Without it no client is made.
+ * @param accountId Bandwidth account, in quotes. If neither it nor credentials are set, no client is made.
  * @param clientId Id of the OAuth2 client. Needs a client secret.
- * @param clientSecret Secret of the OAuth2 client.
+ * @param clientSecret Secret of the OAuth2 client, in quotes: without them YAML makes other numbers of some secrets.
  * @param username Name of the API user, for Basic authentication, which Bandwidth ends on 2026-12-02. Needs a password.
- * @param password Password of the API user.
+ * @param password Password of the API user, in quotes.
  * @param baseUri Address of the service.
  * @param tokenUri Address that OAuth2 tokens come from.
  * @param allowPlaintext Whether to allow http to hosts other than this machine: codes and credentials in clear text.
@@ -41,7 +42,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxResponseBytes Size up to which an answer is read.
  * @param maxRetries Number of times to repeat a request that the service cannot have received; never with 0.
  * @param http2 Whether to offer HTTP/2 on TLS connections.
- * @param proxy HTTP proxy to connect through.
+ * @param proxy HTTP proxy to connect through; loopback addresses are reached without it.
  * @param ssl TLS.
  * @param health Health of the application.
  */
@@ -83,7 +84,7 @@ record MfaProperties(
      * @param host Host of the proxy. A name is resolved by the JVM on the calling thread; an address never waits.
      * @param port Port of the proxy.
      * @param username Name, if the proxy asks for one. Needs a password.
-     * @param password Password, if the proxy asks for one.
+     * @param password Password, if the proxy asks for one; in quotes.
      */
     record Proxy(
             @Nullable String host,
@@ -92,8 +93,11 @@ record MfaProperties(
             @Nullable String password) {
 
         void applyTo(MfaClientOptions.Builder options) {
-            String host = require("proxy.host", this.host);
-            int port = require("proxy.port", this.port);
+            if (host == null && port == null && username == null && password == null) {
+                return;
+            }
+            String host = require("proxy.host", this.host, firstSet());
+            int port = require("proxy.port", this.port, "proxy.host");
             InetSocketAddress address;
             try {
                 // Not resolved here: that could take a while, and who may ask is told by the client.
@@ -104,8 +108,15 @@ record MfaProperties(
             if (username == null && password == null) {
                 options.proxy(address);
             } else {
-                options.proxy(address, require("proxy.username", username), require("proxy.password", password));
+                options.proxy(
+                        address,
+                        require("proxy.username", username, "proxy.password"),
+                        require("proxy.password", password, "proxy.username"));
             }
+        }
+
+        private String firstSet() {
+            return port != null ? "proxy.port" : username != null ? "proxy.username" : "proxy.password";
         }
 
         @Override
@@ -125,8 +136,32 @@ record MfaProperties(
      * The health of the application.
      *
      * @param downWhen What has to be the matter with the service before the application is down.
+     * @param downAfterCalls Number of calls in a row that have to show it.
+     * @param downAfter Time that these calls have to span; the service must have answered none meanwhile.
+     * @param downFor Time without another such call after which the application is no longer down.
      */
-    record Health(@DefaultValue("caller-refused") DownWhen downWhen) {}
+    record Health(
+            @DefaultValue("caller-refused") DownWhen downWhen,
+            @DefaultValue("3") int downAfterCalls,
+            @DefaultValue("1m") Duration downAfter,
+            @DefaultValue("5m") Duration downFor) {
+
+        Health {
+            if (downAfterCalls < 1) {
+                throw invalid("down-after-calls", downAfterCalls, "must be 1 or more");
+            }
+            if (downAfter.isNegative()) {
+                throw invalid("down-after", downAfter, "must be 0 or more");
+            }
+            if (downFor.isNegative() || downFor.isZero()) {
+                throw invalid("down-for", downFor, "must be more than 0");
+            }
+        }
+
+        private static InvalidConfigurationPropertyValueException invalid(String property, Object value, String rule) {
+            return new InvalidConfigurationPropertyValueException(PREFIX + "health." + property, value, rule);
+        }
+    }
 
     /** What has to be the matter with the service before the application is down. */
     enum DownWhen {
@@ -141,17 +176,21 @@ record MfaProperties(
     /** Who calls; null if the properties do not say. */
     @Nullable
     Credentials credentials() {
-        MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
-            entries.put(PREFIX + "client-id", clientId);
-            entries.put(PREFIX + "username", username);
-        });
+        String client = clientId != null ? "client-id" : clientSecret != null ? "client-secret" : null;
+        String user = username != null ? "username" : password != null ? "password" : null;
+        if (client != null && user != null) {
+            List<String> both = List.of(PREFIX + client, PREFIX + user);
+            throw new MutuallyExclusiveConfigurationPropertiesException(both, both);
+        }
         try {
-            if (clientId != null || clientSecret != null) {
+            if (client != null) {
                 return Credentials.clientCredentials(
-                        require("client-id", clientId), require("client-secret", clientSecret));
+                        require("client-id", clientId, "client-secret"),
+                        require("client-secret", clientSecret, "client-id"));
             }
-            if (username != null || password != null) {
-                return Credentials.basic(require("username", username), require("password", password));
+            if (user != null) {
+                return Credentials.basic(
+                        require("username", username, "password"), require("password", password, "username"));
             }
             return null;
         } catch (IllegalArgumentException e) {
@@ -207,11 +246,11 @@ record MfaProperties(
         }
     }
 
-    private static <V> V require(String property, @Nullable V value) {
+    private static <V> V require(String property, @Nullable V value, String counterpart) {
         if (value == null) {
             throw new InvalidMfaConfigurationException(
-                    "'" + PREFIX + property + "' is missing, and its counterpart is there.",
-                    "Set '" + PREFIX + property + "'.");
+                    "'" + PREFIX + counterpart + "' is set, and '" + PREFIX + property + "' is not set, or blank.",
+                    "Set '" + PREFIX + property + "', or leave both unset.");
         }
         return value;
     }

@@ -38,6 +38,8 @@ final class NoMfaClientAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefini
                     cause);
         }
         return new FailureAnalysis(
-                description + "'bandwidth.mfa.account-id' is not set.", SetProperties.ACCOUNT_AND_CREDENTIALS, cause);
+                description + "'bandwidth.mfa.account-id' is not set, or blank.",
+                SetProperties.ACCOUNT_AND_CREDENTIALS,
+                cause);
     }
 }

@@ -2,7 +2,6 @@ package io.github.bandwidthmfa.spring;
 
 import io.github.bandwidthmfa.Credentials;
 import java.net.URI;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -20,7 +19,14 @@ final class PropertiesMfaConnectionDetails implements MfaConnectionDetails {
 
     @Override
     public String accountId() {
-        return Objects.requireNonNull(properties.accountId());
+        String accountId = properties.accountId();
+        if (accountId == null) {
+            throw new InvalidMfaConfigurationException(
+                    "Credentials are set under 'bandwidth.mfa.*', and 'bandwidth.mfa.account-id' is not set, or blank.",
+                    "Set 'bandwidth.mfa.account-id' to the id of your Bandwidth account, or leave the credentials unset:"
+                            + " then no client is made.");
+        }
+        return accountId;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.simulator.Fault;
@@ -9,7 +10,9 @@ import io.github.bandwidthmfa.simulator.Operation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +60,7 @@ final class ApplicationTests {
 
     @Test
     void theHealthIsUnknownThenUpThenDownAndNoCallIsMadeForIt() {
-        WebTestClient browser = start();
+        WebTestClient browser = start("bandwidth.mfa.health.down-after-calls=2", "bandwidth.mfa.health.down-after=0s");
 
         assertThat(health(browser)).contains("\"status\":\"UNKNOWN\"", "\"service\":\"UNTRIED\"");
         browser.post().uri("/verify?code=000000").exchange().expectStatus().isOk();
@@ -67,7 +70,9 @@ final class ApplicationTests {
         assertThat(health(browser))
                 .contains("\"status\":\"UNKNOWN\"", "\"service\":\"FAILS\"", "\"type\":\"MfaServerException\"")
                 .doesNotContain("5551234");
-        service.simulator().faults().next(Operation.VERIFY, 2, Fault.status(401));
+        service.simulator().faults().next(Operation.VERIFY, 4, Fault.status(401));
+        browser.post().uri("/verify?code=000000").exchange().expectStatus().is5xxServerError();
+        assertThat(health(browser)).contains("\"status\":\"UNKNOWN\"", "\"service\":\"REFUSES_CALLER\"");
         browser.post().uri("/verify?code=000000").exchange().expectStatus().is5xxServerError();
         assertThat(health(browser)).contains("\"status\":\"DOWN\"", "\"service\":\"REFUSES_CALLER\"", "\"status\":401");
         long calls = service.simulator().requestCount(Operation.VERIFY);
@@ -81,7 +86,10 @@ final class ApplicationTests {
 
     @Test
     void thePropertiesSayWhatDownIs() {
-        WebTestClient browser = start("bandwidth.mfa.health.down-when=failing");
+        WebTestClient browser = start(
+                "bandwidth.mfa.health.down-when=failing",
+                "bandwidth.mfa.health.down-after-calls=1",
+                "bandwidth.mfa.health.down-after=0s");
         service.simulator().faults().next(Operation.VERIFY, 1, Fault.status(503));
 
         browser.post().uri("/verify?code=000000").exchange().expectStatus().is5xxServerError();
@@ -141,6 +149,79 @@ final class ApplicationTests {
             assertThat(get(browser, "/actuator/" + endpoint)).as(endpoint).doesNotContainPattern(SECRETS);
         }
         assertThat(get(browser, "/actuator/configprops")).contains("9900000", "clientSecret");
+    }
+
+    @Test
+    void aSecretIsMaskedUnderEveryNameAndInEveryForm() {
+        String secret = "Xy7+p/q=z\"9 end";
+        WebTestClient browser = start(
+                "management.endpoint.env.show-values=always",
+                "management.endpoint.configprops.show-values=always",
+                "VARIABLE_OF_ANY_NAME=" + secret,
+                "bandwidth.mfa.client-secret=${VARIABLE_OF_ANY_NAME}",
+                "launcher.command=java -jar app.jar --bandwidth.mfa.client-secret=" + secret,
+                "launcher.proxy=http://somebody:" + URLEncoder.encode(secret, UTF_8) + "@proxy.example.com:3128",
+                "launcher.proxy.percent=http://s:"
+                        + URLEncoder.encode(secret, UTF_8).replace("+", "%20") + "@proxy",
+                "launcher.json={\"secret\":\"" + secret.replace("\"", "\\\"") + "\"}",
+                "launcher.kubernetes=" + Base64.getEncoder().encodeToString(secret.getBytes(UTF_8)),
+                "launcher.header=Basic "
+                        + Base64.getEncoder()
+                                .encodeToString((MfaSimulator.DEFAULT_CLIENT_ID + ":" + secret).getBytes(UTF_8)),
+                "launcher.harmless=https://mfa.bandwidth.com");
+
+        for (String endpoint : List.of("env", "configprops", "env/VARIABLE_OF_ANY_NAME", "env/launcher.command")) {
+            assertThat(get(browser, "/actuator/" + endpoint)).as(endpoint).doesNotContain("Xy7", "Xy7".substring(1));
+        }
+        String env = get(browser, "/actuator/env");
+        for (String name : List.of("proxy", "proxy.percent", "json", "kubernetes", "header", "command")) {
+            assertThat(env).contains("\"launcher." + name + "\":{\"value\":\"******\"");
+        }
+        assertThat(env).contains("\"launcher.harmless\":{\"value\":\"https://mfa.bandwidth.com\"");
+        assertThat(get(browser, "/actuator/configprops")).contains("9900000");
+    }
+
+    @Test
+    void theCommandLineOfTheJvmShowsNoSecret() {
+        String secret = System.getProperty("sun.java.command").strip();
+        WebTestClient browser =
+                start("management.endpoint.env.show-values=always", "bandwidth.mfa.client-secret=" + firstWord(secret));
+
+        assertThat(get(browser, "/actuator/env/sun.java.command")).doesNotContain(firstWord(secret));
+    }
+
+    private static String firstWord(String text) {
+        return text.split("\\s", 2)[0];
+    }
+
+    @Test
+    void aShortSecretIsMaskedWhereItStandsAloneAndHidesNothingElse() {
+        WebTestClient browser = start(
+                "management.endpoint.env.show-values=always",
+                "bandwidth.mfa.client-secret=a",
+                "THE_SECRET=a",
+                "launcher.command=java --secret=a",
+                "launcher.harmless=a-b banana");
+
+        String env = get(browser, "/actuator/env");
+
+        assertThat(env)
+                .contains(
+                        "\"THE_SECRET\":{\"value\":\"******\"",
+                        "\"launcher.command\":{\"value\":\"******\"",
+                        "\"launcher.harmless\":{\"value\":\"a-b banana\"",
+                        "java.class.path");
+    }
+
+    @Test
+    void secretsOfAClientThatIsSwitchedOffAreMasked() {
+        WebTestClient browser = start(
+                "bandwidth.mfa.enabled=false",
+                "spring.main.lazy-initialization=true",
+                "management.endpoint.env.show-values=always",
+                "THE_SECRET=${bandwidth.mfa.client-secret}");
+
+        assertThat(get(browser, "/actuator/env")).doesNotContainPattern(SECRETS);
     }
 
     @Test

@@ -25,7 +25,7 @@ final class FailureAnalysisTests {
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
-                .contains("'bandwidth.mfa.account-id' is not set")
+                .contains("'bandwidth.mfa.account-id' is not set, or blank")
                 .contains("Set 'bandwidth.mfa.account-id' to the id of your Bandwidth account. "
                         + "Set 'bandwidth.mfa.client-id' and 'bandwidth.mfa.client-secret' (OAuth2), or");
     }
@@ -46,7 +46,7 @@ final class FailureAnalysisTests {
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
-                .contains("Set 'bandwidth.mfa.client-id'.")
+                .contains("Set 'bandwidth.mfa.client-id', or leave both unset.")
                 .doesNotContain("s3cret-s3cret");
     }
 

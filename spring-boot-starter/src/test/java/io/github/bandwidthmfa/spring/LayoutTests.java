@@ -75,6 +75,7 @@ final class LayoutTests {
                         "MfaClientOptionsCustomizer",
                         "MfaConnectionDetails",
                         "MfaHealthAutoConfiguration",
-                        "MfaMetricsAutoConfiguration");
+                        "MfaMetricsAutoConfiguration",
+                        "MfaSanitizingAutoConfiguration");
     }
 }

@@ -87,7 +87,8 @@ final class MfaAutoConfigurationTests {
                         .getFailure()
                         .rootCause()
                         .isInstanceOf(InvalidMfaConfigurationException.class)
-                        .hasMessage("'bandwidth.mfa.password' is missing, and its counterpart is there."));
+                        .hasMessage(
+                                "'bandwidth.mfa.username' is set, and 'bandwidth.mfa.password' is not set, or blank."));
     }
 
     @Test
@@ -320,7 +321,7 @@ final class MfaAutoConfigurationTests {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessageContaining("'bandwidth.mfa.proxy.port' is missing"));
+                        .hasMessageContaining("'bandwidth.mfa.proxy.port' is not set, or blank"));
         application
                 .withPropertyValues("bandwidth.mfa.proxy.host=proxy", "bandwidth.mfa.proxy.port=99999")
                 .run(context -> assertThat(context)

@@ -1,11 +1,8 @@
 package io.github.bandwidthmfa.reactor.batch;
 
 import io.github.bandwidthmfa.MfaException;
-import io.github.bandwidthmfa.MfaForbiddenException;
 import io.github.bandwidthmfa.MfaOverloadedException;
-import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
-import io.github.bandwidthmfa.MfaUnauthorizedException;
 import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -265,7 +262,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
             pace.answered();
         }
         finish(item, new Outcome.Failure<>(item.value(), error, item.elapsedNanos()));
-        if (refusesCredentials(error)) {
+        if (error.refusesCredentials()) {
             stop("the credentials were refused", error);
         }
     }
@@ -279,15 +276,6 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
 
     private static Optional<Duration> retryAfter(MfaException error) {
         return error instanceof MfaTooManyRequestsException throttled ? throttled.retryAfter() : Optional.empty();
-    }
-
-    /** Every further call would be refused, too. */
-    private static boolean refusesCredentials(MfaException error) {
-        if (error instanceof MfaTokenException token) {
-            int status = token.status().orElse(0);
-            return status == 400 || status == 401 || status == 403;
-        }
-        return error instanceof MfaUnauthorizedException || error instanceof MfaForbiddenException;
     }
 
     private void stop(String why, @Nullable Throwable cause) {

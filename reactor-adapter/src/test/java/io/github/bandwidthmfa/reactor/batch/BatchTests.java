@@ -311,8 +311,41 @@ final class BatchTests {
     static Stream<MfaException> refusals() {
         return Stream.of(
                 status(MfaOperation.MESSAGING, 401, null),
-                status(MfaOperation.VERIFY, 403, null),
-                new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.of(401), "refused", null));
+                forbidden("User is not authorized to access this resource with an explicit deny"),
+                forbidden("USER IS NOT AUTHORIZED TO ACCESS THIS RESOURCE"),
+                new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.of(400), "refused", null),
+                new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.of(401), "refused", null),
+                new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.of(403), "refused", null));
+    }
+
+    private static MfaException forbidden(String message) {
+        return MfaServiceException.of(
+                MfaOperation.MESSAGING,
+                new ServiceError(403, Optional.empty(), Optional.of(message), Optional.empty()));
+    }
+
+    static Stream<MfaException> refusalsOfSomethingElse() {
+        return Stream.of(
+                status(MfaOperation.MESSAGING, 403, null),
+                forbidden("Forbidden"),
+                forbidden("Missing Authentication Token"),
+                forbidden("Request blocked."),
+                status(MfaOperation.MESSAGING, 404, null),
+                new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.of(503), "failed", null),
+                new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.empty(), "no answer", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusalsOfSomethingElse")
+    void aRefusalThatSaysNothingOfCredentialsStopsNoBatch(MfaException refusal) {
+        StepVerifier.create(Flux.range(1, 3)
+                        .transform(Batch.of(
+                                item -> item == 1 ? Mono.error(refusal) : Mono.just("done"),
+                                options(1).build()))
+                        .map(outcome -> outcome instanceof Outcome.Success))
+                .expectNext(false, true, true)
+                .expectComplete()
+                .verify(PATIENCE);
     }
 
     @ParameterizedTest

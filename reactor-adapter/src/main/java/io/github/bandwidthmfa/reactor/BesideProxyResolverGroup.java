@@ -1,0 +1,55 @@
+package io.github.bandwidthmfa.reactor;
+
+import io.netty.resolver.AbstractAddressResolver;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Resolves the names of this machine only, without asking anybody: every other name is for the proxy to resolve. */
+final class BesideProxyResolverGroup extends AddressResolverGroup<InetSocketAddress> {
+
+    static final BesideProxyResolverGroup INSTANCE = new BesideProxyResolverGroup();
+
+    private BesideProxyResolverGroup() {}
+
+    @Override
+    protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+        return new BesideProxyResolver(executor);
+    }
+
+    private static final class BesideProxyResolver extends AbstractAddressResolver<InetSocketAddress> {
+
+        BesideProxyResolver(EventExecutor executor) {
+            super(executor, InetSocketAddress.class);
+        }
+
+        @Override
+        protected boolean doIsResolved(InetSocketAddress address) {
+            return !address.isUnresolved() || !ServiceAddress.isThisMachine(address);
+        }
+
+        @Override
+        protected void doResolve(InetSocketAddress address, Promise<InetSocketAddress> promise) {
+            promise.setSuccess(addresses(address).get(0));
+        }
+
+        @Override
+        protected void doResolveAll(InetSocketAddress address, Promise<List<InetSocketAddress>> promise) {
+            promise.setSuccess(addresses(address));
+        }
+
+        private static List<InetSocketAddress> addresses(InetSocketAddress address) {
+            InetAddress ip = NetUtil.createInetAddressFromIpAddressString(address.getHostString());
+            return ip != null
+                    ? List.of(new InetSocketAddress(ip, address.getPort()))
+                    : List.of(
+                            new InetSocketAddress(NetUtil.LOCALHOST4, address.getPort()),
+                            new InetSocketAddress(NetUtil.LOCALHOST6, address.getPort()));
+        }
+    }
+}
