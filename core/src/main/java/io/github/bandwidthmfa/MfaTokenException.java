@@ -1,5 +1,7 @@
 package io.github.bandwidthmfa;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ public final class MfaTokenException extends MfaException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final @Nullable Duration retryAfter;
 
     /**
      * Makes the exception; for transports, and for tests of code that handles it.
@@ -23,8 +26,27 @@ public final class MfaTokenException extends MfaException {
      * @param cause the transport's failure, if it is known to hold no part of the exchange
      */
     public MfaTokenException(MfaOperation operation, OptionalInt status, String what, @Nullable Throwable cause) {
+        this(operation, status, what, cause, Optional.empty());
+    }
+
+    /**
+     * Makes the exception, with how long the token endpoint is left alone.
+     *
+     * @param operation the call that failed
+     * @param status the token endpoint's HTTP status, if it answered
+     * @param what what happened, without secrets
+     * @param cause the transport's failure, if it is known to hold no part of the exchange
+     * @param retryAfter how long no further token is asked for; empty if the next call asks for one
+     */
+    public MfaTokenException(
+            MfaOperation operation,
+            OptionalInt status,
+            String what,
+            @Nullable Throwable cause,
+            Optional<Duration> retryAfter) {
         super(operation, Disposition.NOT_SENT, "no access token: " + what, cause);
         this.status = status.orElse(0);
+        this.retryAfter = retryAfter.orElse(null);
     }
 
     /**
@@ -34,5 +56,14 @@ public final class MfaTokenException extends MfaException {
      */
     public OptionalInt status() {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
+    }
+
+    /**
+     * How long the token endpoint is left alone: until then calls fail at once, without a request.
+     *
+     * @return the time from now, or empty if the next call asks for a token
+     */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 }
