@@ -5,12 +5,15 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -122,16 +125,22 @@ final class PermitQueue {
     private void lease(long permits) {
         PermitSource from = current();
         CompletableFuture<Long> asked = from.lease(permits);
-        var unused = asked.copy()
-                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete((pause, failed) -> {
-                    if (failed == null) {
-                        grantAfter(pause, permits, from);
-                    } else {
-                        giveBackWhenLate(asked, from, permits);
-                        fail(failed);
-                    }
-                });
+        CompletableFuture<Long> inTime = asked.copy();
+        Disposable limit = inTime.isDone()
+                ? Disposables.disposed()
+                : clock.schedule(
+                        () -> inTime.completeExceptionally(new TimeoutException()),
+                        timeout.toNanos(),
+                        TimeUnit.NANOSECONDS);
+        var unused = inTime.whenComplete((pause, failed) -> {
+            limit.dispose();
+            if (failed == null) {
+                grantAfter(pause, permits, from);
+            } else {
+                giveBackWhenLate(asked, from, permits);
+                fail(failed);
+            }
+        });
     }
 
     /** Should they come after all, nobody waits for them any more. */

@@ -43,6 +43,22 @@ interface PermitSource {
         };
     }
 
+    /** A bucket by a clock that has to be right before it is asked. */
+    static PermitSource of(AsyncBucketProxy bucket, RedisClock clock) {
+        PermitSource source = of(bucket);
+        return new PermitSource() {
+            @Override
+            public CompletableFuture<Long> lease(long permits) {
+                return clock.synchronise().thenCompose(synchronised -> source.lease(permits));
+            }
+
+            @Override
+            public void giveBack(long permits) {
+                source.giveBack(permits);
+            }
+        };
+    }
+
     /** A client that is closed may throw instead of giving a future that fails. */
     private static <V> CompletableFuture<V> attempt(Supplier<CompletableFuture<V>> exchange) {
         try {

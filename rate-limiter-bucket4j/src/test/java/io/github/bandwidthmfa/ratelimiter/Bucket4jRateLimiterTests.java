@@ -8,13 +8,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -140,6 +145,7 @@ final class Bucket4jRateLimiterTests {
         PermitQueue impatient = new PermitQueue(source, null, 10, Duration.ofMillis(20), clock);
 
         StepVerifier.create(acquire(impatient))
+                .then(() -> clock.advanceTimeBy(Duration.ofMillis(20)))
                 .expectError(RateLimiterUnavailableException.class)
                 .verify(PATIENCE);
         source.answers.get(0).complete(0L);
@@ -190,6 +196,62 @@ final class Bucket4jRateLimiterTests {
 
         assertThat(givenBackToOwn).hasValue(1);
         assertThat(source.givenBack).hasValue(0);
+    }
+
+    /** What becomes of the shared schedulers. */
+    enum Disturbance {
+        VIRTUAL_TIME {
+            @Override
+            void happen(CountDownLatch free) {
+                VirtualTimeScheduler.getOrSet();
+            }
+        },
+        SHUT_DOWN {
+            @Override
+            void happen(CountDownLatch free) {
+                Schedulers.shutdownNow();
+            }
+        },
+        BLOCKED {
+            @Override
+            void happen(CountDownLatch free) {
+                for (int i = 0; i < Schedulers.DEFAULT_POOL_SIZE; i++) {
+                    Disposable unused = Schedulers.parallel().schedule(() -> {
+                        try {
+                            free.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    });
+                }
+            }
+        };
+
+        abstract void happen(CountDownLatch free);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void permitsComeWhateverBecomesOfSharedSchedulers(Disturbance disturbance) throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        CountDownLatch given = new CountDownLatch(20);
+        Bucket4jRateLimiter limiter =
+                Bucket4jRateLimiter.of(100, Duration.ofSeconds(1)).local();
+        Flux.range(0, 10)
+                .flatMap(i -> limiter.acquire().doOnTerminate(given::countDown), 10)
+                .subscribe();
+        disturbance.happen(free);
+        try {
+            Flux.range(0, 10)
+                    .flatMap(i -> limiter.acquire().doOnTerminate(given::countDown), 10)
+                    .subscribe();
+
+            assertThat(given.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            free.countDown();
+            VirtualTimeScheduler.reset();
+            Schedulers.resetFactory();
+        }
     }
 
     @Test

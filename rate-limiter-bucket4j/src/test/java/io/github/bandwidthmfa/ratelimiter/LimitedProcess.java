@@ -3,8 +3,8 @@ package io.github.bandwidthmfa.ratelimiter;
 import io.github.bandwidthmfa.reactor.batch.Batch;
 import io.github.bandwidthmfa.reactor.batch.BatchOptions;
 import io.github.bandwidthmfa.reactor.batch.Outcome;
-import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ final class LimitedProcess {
         Duration span = Duration.ofMillis(Long.parseLong(arguments[3]));
         RedisClient redis = RedisClient.create(arguments[0]);
         Bucket4jRateLimiter limiter = Bucket4jRateLimiter.of(permits, Duration.ofSeconds(1))
-                .shared(Bucket4jLettuce.casBasedBuilder(redis).build().asAsync(), key());
+                .sharedOnRedis(redis.connect(ByteArrayCodec.INSTANCE), key());
         BatchOptions options =
                 BatchOptions.builder().concurrency(64).rateLimiter(limiter).build();
         // Both processes are busy before the count begins, so that nothing of a start is in it.

@@ -7,8 +7,9 @@ import io.github.bandwidthmfa.reactor.batch.Batch;
 import io.github.bandwidthmfa.reactor.batch.BatchOptions;
 import io.github.bandwidthmfa.reactor.batch.Outcome;
 import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
-import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -62,7 +64,41 @@ final class RedisTests {
     }
 
     private Bucket4jRateLimiter shared(Bucket4jRateLimiter.Builder limit) {
-        return limit.shared(Bucket4jLettuce.casBasedBuilder(client).build().asAsync(), LimitedProcess.key());
+        return limit.sharedOnRedis(client.connect(ByteArrayCodec.INSTANCE), LimitedProcess.key());
+    }
+
+    /** A machine whose clocks are ahead: both of them, since nobody knows where a monotonic clock begins. */
+    private Bucket4jRateLimiter onMachineAhead(Bucket4jRateLimiter.Builder limit, Duration ahead) {
+        StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+        return limit.sharedOnRedis(
+                connection,
+                LimitedProcess.key(),
+                new RedisClock(() -> connection.async().time(), () -> System.nanoTime() + ahead.toNanos()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 30, -30})
+    void whenAMachineWhoseClockIsWrongLeavesTheOthersHaveTheWholeRate(int secondsAhead) {
+        Bucket4jRateLimiter.Builder limit = Bucket4jRateLimiter.of(50, Duration.ofSeconds(1));
+        Bucket4jRateLimiter wrong = onMachineAhead(limit, Duration.ofSeconds(secondsAhead));
+        Bucket4jRateLimiter right = shared(limit);
+        assertThat(Flux.merge(permitsIn(wrong, Duration.ofSeconds(2)), permitsIn(right, Duration.ofSeconds(2)))
+                        .reduce(0L, Long::sum)
+                        .block(PATIENCE))
+                .isBetween(80L, 125L);
+
+        assertThat(permitsIn(right, Duration.ofSeconds(2)).block(PATIENCE)).isBetween(80L, 125L);
+    }
+
+    @Test
+    void theKeyOfALimitThatNobodyUsesExpires() {
+        StepVerifier.create(shared(Bucket4jRateLimiter.of(50, Duration.ofSeconds(1)))
+                        .acquire())
+                .expectComplete()
+                .verify(PATIENCE);
+
+        assertThat(client.connect(ByteArrayCodec.INSTANCE).sync().pttl(LimitedProcess.key()))
+                .isBetween(1L, Duration.ofSeconds(61).toMillis());
     }
 
     private static Mono<Long> permitsIn(Bucket4jRateLimiter limiter, Duration span) {

@@ -58,7 +58,7 @@ final class ConnectBudget {
         return at == null ? 0 : FAILURE_MEMORY.toNanos() - (now - at);
     }
 
-    private void failed(InetAddress address) {
+    void failed(InetAddress address) {
         if (failedAt.size() < MAX_REMEMBERED) {
             failedAt.put(address, nanoTime.getAsLong());
         }

@@ -17,6 +17,9 @@ import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,8 +33,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** Batches of paid requests through the client, against a service that fails in every way, and counts. */
@@ -216,5 +222,30 @@ final class BatchFaultTests {
 
         assertThat(report.succeeded()).as(report.toString()).isEqualTo(100);
         assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aServiceThatRefusesForTwoSecondsAcceptsAllInTheEnd(Map<String, String> headers) {
+        MfaClient client = client();
+        simulator.faults().forAccount(MfaSimulator.DEFAULT_ACCOUNT_ID, Fault.status(429, "{}", headers));
+        Disposable end = Mono.delay(Duration.ofSeconds(2))
+                .subscribe(tick -> simulator.faults().clearAccount(MfaSimulator.DEFAULT_ACCOUNT_ID));
+
+        BatchReport<Integer> report = Flux.range(0, 1_000)
+                .transform(sends(client, BatchOptions.defaults()))
+                .collect(BatchReport.collector())
+                .doFinally(signal -> end.dispose())
+                .block(PATIENCE.multipliedBy(2));
+
+        assertThat(report.succeeded()).as(report.toString()).isEqualTo(1_000);
+        assertThat(simulator.messages()).hasSize(1_000);
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isLessThan(1_000 + 100);
+    }
+
+    static Stream<Map<String, String>> aServiceThatRefusesForTwoSecondsAcceptsAllInTheEnd() {
+        String past = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(1));
+        return Stream.of(Map.of("Retry-After", "0"), Map.of(), Map.of("Retry-After", past));
     }
 }

@@ -16,6 +16,8 @@ import io.github.bandwidthmfa.MfaTransportException;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.reactor.ScriptedServer.Connection;
 import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -31,14 +33,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
 import reactor.test.StepVerifier;
 
 /**
  * A second answer that nobody asked for must not be taken for the answer to the next call: a wrong code would be valid
  * because the server said so to somebody else.
  *
- * <p>What has reached this machine before the next request is written is always noticed: by the decoder, by a look into the
- * socket just before the request is written (on Linux with the native transport; elsewhere there is the decoder alone), and
+ * <p>What has reached this machine before a request is written is always noticed: by the decoder, by a look into the socket
+ * just before the request is written (with epoll, kqueue and NIO; with io_uring each connection carries one request), and
  * under TLS by a look at what has been read and not been decrypted.
  *
  * <p><strong>One window stays open, for every client of HTTP/1.1:</strong> bytes that arrive after the next request has been
@@ -159,6 +162,52 @@ final class StrayAnswerTests {
             assertThat(failure.disposition()).isEqualTo(Disposition.NOT_SENT);
             assertThat(server.connections()).hasSize(1);
             assertOneRequestOnEachConnection(server);
+        }
+    }
+
+    /** The event loop is kept busy from the moment the connection is made until the server has answered nobody. */
+    @Test
+    void oneThatWasSentBeforeAnyRequestIsNotTakenForTheFirst() {
+        AtomicBoolean strayed = new AtomicBoolean();
+        Script stray = connection -> {
+            connection.write(STRAY);
+            strayed.set(true);
+            connection.readRequest();
+            // Only a client that has fallen for it gets here.
+            connection.write(FALSE);
+            connection.hang();
+        };
+        try (ScriptedServer server = server(false, stray)) {
+            MfaClient client = clients.open(options(server.baseUri())
+                    .maxConnections(1)
+                    .maxRetries(0)
+                    .customize(http -> http.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+                            .addBefore(NettyPipeline.ReactiveBridge, null, new WaitWhenActive(strayed)))));
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(failureOf(client.verifyCode(verifyRequest()), MfaTransportException.class)
+                                .disposition())
+                        .isEqualTo(Disposition.NOT_SENT);
+            }
+
+            assertThat(server.completeRequests()).isZero();
+        }
+    }
+
+    /** Keeps the event loop of a new connection busy until something has happened, each time anew. */
+    private static final class WaitWhenActive extends ChannelInboundHandlerAdapter {
+
+        private final AtomicBoolean happened;
+
+        WaitWhenActive(AtomicBoolean happened) {
+            this.happened = happened;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            keepBusyUntil(happened);
+            happened.set(false);
+            context.fireChannelActive();
         }
     }
 

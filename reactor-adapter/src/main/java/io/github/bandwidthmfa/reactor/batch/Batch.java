@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa.reactor.batch;
 
+import io.github.bandwidthmfa.MfaTokenException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -7,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Makes a call for every item of a {@code Flux}, and gives an {@link Outcome} for every item that it has taken.
@@ -29,22 +29,28 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p><b>Stopping.</b> When the service refuses the credentials (401, 403, or no access token for the client's credentials)
  * every further call would fail: the source is cancelled, items that wait are {@link Outcome.NotAttempted}, calls in flight
- * end by themselves. So it does with {@link BatchOptions.Builder#stopAtFailureRate}. An item that the source was about to give
+ * end by themselves. So it does when there is no access token for longer than the batch waits for one, and with {@link
+ * BatchOptions.Builder#stopAtFailureRate}. An item that the source was about to give
  * just then, and gives after the end, is not attempted: its outcome goes to {@link #afterCancel}, or is discarded ({@link
  * Flux#doOnDiscard}).
  *
- * <p><b>Throttling.</b> When a send is answered with 429, the batch pauses for as long as the service asks, or for a
- * quarter of a second that doubles with each pause in a row; from then on it works on half as many items at a time, and on
- * one more after each round that went well. The item itself is repeated. A 429 on a verification concerns one number only:
- * it is that item's outcome. A call that the client itself sheds because its queue is full ({@code MfaOverloadedException})
- * was not sent either: of whatever operation, it slows the batch down and is repeated likewise.
+ * <p><b>Throttling.</b> When a send is answered with 429, the batch pauses: for as long as the service asks, and for no less
+ * than a quarter of a second, which doubles with each pause in a row up to 30 s, whatever the service asks for. From then on
+ * it works on half as many items at a time, and on one more after each round that went well. The item itself is retried,
+ * before items that have not been begun. A 429 on a verification concerns one number only: it is that item's outcome. A call
+ * that the client itself sheds because its queue is full ({@code MfaOverloadedException}) was not sent either: of whatever
+ * operation, it slows the batch down and is retried in the same way.
+ *
+ * <p><b>No token.</b> When the token endpoint fails, or is left alone after it has failed ({@link MfaTokenException}), the batch
+ * pauses and retries in the same way, for {@link MfaTokenException#retryAfter()} at least. It does not go through its items
+ * meanwhile. After {@code maxRepeats} pauses in a row without a call that got through, it stops.
  *
  * <p><b>Cancelling.</b> Calls in flight are cancelled, too, which leaves open whether they were carried out; unless somebody
  * takes their outcomes, see {@link #afterCancel}.
  *
  * <p><b>Threads.</b> Outcomes come on the threads on which calls end: event loops, with the calls of the client. When many
- * come at once, some of them come on {@link Schedulers#parallel()}, so that no event loop is kept from its connections. Whoever
- * takes them must not block there; {@link Flux#publishOn} moves on to another thread.
+ * come at once, and after a pause, some of them come on daemon threads of the batch's own ({@link
+ * BatchOptions.Builder#scheduler}), so that no event loop is kept from its connections. Whoever takes them must not block there; {@link Flux#publishOn} moves on to another thread.
  *
  * @param <T> the items
  * @param <R> the responses
@@ -102,7 +108,7 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super Outcome<T, R>> actual) {
-                items.subscribe(new BatchRun<>(actual, call, options, afterCancel, Schedulers.parallel()));
+                items.subscribe(new BatchRun<>(actual, call, options, afterCancel, options.timer()));
             }
         };
     }

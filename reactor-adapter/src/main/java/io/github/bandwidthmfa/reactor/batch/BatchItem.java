@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa.reactor.batch;
 
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -28,6 +29,17 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
         /** Was called back from the rate limiter. */
         LEFT_LIMITER
     }
+
+    private static final int TURNS_IN_A_ROW = 5;
+
+    /**
+     * What has been turned away goes first, so that a service that accepts few at a time turns the same item away few times. But
+     * every fifth time it goes last, so that an item that is always turned away does not keep back the others.
+     */
+    static final Comparator<BatchItem<?, ?>> WAITING_ORDER = Comparator.<BatchItem<?, ?>>comparingInt(
+                    item -> -(item.repeats % TURNS_IN_A_ROW))
+            .thenComparingInt(item -> item.repeats)
+            .thenComparingInt(item -> item.number);
 
     private static final int NEW = 0;
     private static final int AT_LIMITER = 1;
@@ -93,9 +105,9 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
         return ended - begun;
     }
 
-    /** To be begun again, later. */
-    void prepareRepeat() {
-        repeats++;
+    /** To be begun again, later; counted if the service has turned it away. */
+    void prepareRepeat(boolean counts) {
+        repeats += counts ? 1 : 0;
         end = End.NONE;
         failure = null;
         forgetLast();

@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.reactor.batch;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 
 /** How a {@link Batch} makes its calls. Immutable, and good for any number of batches. */
 public final class BatchOptions {
@@ -15,6 +16,7 @@ public final class BatchOptions {
     private final Duration maxPause;
     private final double failureRate;
     private final int failureWindow;
+    private final RunTimer timer;
 
     private BatchOptions(Builder builder) {
         this.concurrency = builder.concurrency;
@@ -23,6 +25,7 @@ public final class BatchOptions {
         this.maxPause = builder.maxPause;
         this.failureRate = builder.failureRate;
         this.failureWindow = builder.failureWindow;
+        this.timer = builder.timer;
     }
 
     /**
@@ -68,11 +71,15 @@ public final class BatchOptions {
         return failureWindow;
     }
 
+    RunTimer timer() {
+        return timer;
+    }
+
     /** The values in force. */
     @Override
     public String toString() {
         return "BatchOptions[concurrency=" + concurrency + ", rateLimiter=" + (rateLimiter != null) + ", maxRepeats="
-                + maxRepeats + ", maxPause=" + maxPause
+                + maxRepeats + ", maxPause=" + maxPause + (timer == OwnTimer.INSTANCE ? "" : ", scheduler=true")
                 + (failureWindow == 0 ? "" : ", stopAtFailureRate=" + failureRate + " of " + failureWindow) + "]";
     }
 
@@ -88,6 +95,7 @@ public final class BatchOptions {
         private Duration maxPause = Duration.ofMinutes(5);
         private double failureRate;
         private int failureWindow;
+        private RunTimer timer = OwnTimer.INSTANCE;
 
         private Builder() {}
 
@@ -117,11 +125,12 @@ public final class BatchOptions {
         }
 
         /**
-         * How often an item is repeated whose send was answered with 429, or whose call the client shed because its queue
+         * How often an item is retried whose send was answered with 429, or whose call the client shed because its queue
          * was full. Neither was carried out, so this sends no message twice. A verification answered with 429 is not
-         * repeated, nor is anything else.
+         * retried, nor is anything else, save what was not sent for want of an access token: that is retried with this many
+         * pauses in a row, and then the batch stops.
          *
-         * @param maxRepeats 0 to 1,000; 0 never repeats; default 10
+         * @param maxRepeats 0 to 1,000; 0 never retries; default 10
          * @return this builder
          * @throws IllegalArgumentException if out of range
          */
@@ -131,8 +140,8 @@ public final class BatchOptions {
         }
 
         /**
-         * The longest pause that the batch makes because a send was answered with 429. If the service asks for a longer one,
-         * the batch pauses for this long, and does not repeat the item.
+         * The longest pause that the batch makes because a send was answered with 429, or for want of an access token. If
+         * the service asks for a longer one, the batch pauses for this long, and does not retry the item.
          *
          * @param maxPause 1 ms to 24 days; default 5 minutes
          * @return this builder
@@ -162,6 +171,21 @@ public final class BatchOptions {
             }
             this.failureWindow = within(1, LARGEST_WINDOW, window, "window");
             this.failureRate = rate;
+            return this;
+        }
+
+        /**
+         * What times the pauses, and where the batch goes on when it must not go on on an event loop: for example a virtual
+         * clock in tests. Pauses are measured by its {@link Scheduler#now}. It is not disposed of; when it stops, so do
+         * batches.
+         *
+         * @param scheduler default: daemon threads that belong to the batches alone, are made when they are needed, and end
+         *     when they are idle. They depend on none of {@code Schedulers}. A batch that pauses holds none of them, and
+         *     outcomes that are taken slowly delay their own batch only
+         * @return this builder
+         */
+        public Builder scheduler(Scheduler scheduler) {
+            this.timer = RunTimer.of(Objects.requireNonNull(scheduler, "scheduler"));
             return this;
         }
 

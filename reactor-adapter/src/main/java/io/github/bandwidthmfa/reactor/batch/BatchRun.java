@@ -2,15 +2,15 @@ package io.github.bandwidthmfa.reactor.batch;
 
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaOverloadedException;
+import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Consumer;
@@ -23,7 +23,6 @@ import reactor.core.Disposables;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
@@ -53,7 +52,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
     private final BatchOptions options;
     private final @Nullable RateLimiter rateLimiter;
     private final @Nullable Consumer<? super Outcome<T, R>> afterCancel;
-    private final Scheduler clock;
+    private final RunTimer clock;
     private final Queue<BatchItem<T, R>> events =
             Queues.<BatchItem<T, R>>unboundedMultiproducer().get();
     private final Set<BatchItem<T, R>> live = ConcurrentHashMap.newKeySet();
@@ -75,7 +74,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
     private volatile @Nullable Throwable sourceFailure;
     private volatile @Nullable BatchStoppedException stopped;
 
-    private final Queue<BatchItem<T, R>> waiting = new ArrayDeque<>();
+    private final Queue<BatchItem<T, R>> waiting = new PriorityQueue<>(BatchItem.WAITING_ORDER);
     private final Disposable.Swap timer = Disposables.swap();
     private boolean timerSet;
     private volatile boolean timerFired;
@@ -88,7 +87,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
             Function<? super T, ? extends Mono<R>> call,
             BatchOptions options,
             @Nullable Consumer<? super Outcome<T, R>> afterCancel,
-            Scheduler clock) {
+            RunTimer clock) {
         this.actual = actual;
         this.call = call;
         this.options = options;
@@ -218,7 +217,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
             for (BatchItem<T, R> item = events.poll(); item != null; item = events.poll()) {
                 handle(item);
                 if (--left == 0) {
-                    clock.schedule(this::workOff);
+                    clock.execute(this::workOff);
                     return;
                 }
             }
@@ -252,9 +251,11 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
             atFullSpeed = false;
             // By the time of now, not of the answer: whatever was begun before the batch slowed down is of one crowd.
             // Calls that are shed end at once, one after the other, and would else be a crowd each.
-            boolean soon = pace.throttled(retryAfter(error), item.begun(), System.nanoTime());
-            if (soon && item.repeats() < options.maxRepeats() && !isOver()) {
-                item.prepareRepeat();
+            boolean soon = pace.throttled(retryAfter(error), item.begun(), System.nanoTime(), clock.nanos());
+            boolean forWantOfToken = error instanceof MfaTokenException;
+            int retries = forWantOfToken ? pace.pausesInARow() - 1 : item.repeats();
+            if (soon && retries < options.maxRepeats() && !isOver()) {
+                item.prepareRepeat(!forWantOfToken);
                 waiting.add(item);
                 return;
             }
@@ -264,18 +265,27 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         finish(item, new Outcome.Failure<>(item.value(), error, item.elapsedNanos()));
         if (error.refusesCredentials()) {
             stop("the credentials were refused", error);
+        } else if (error instanceof MfaTokenException) {
+            stop("there is no access token", error);
         }
     }
 
-    /** Nothing was done for this item, and would be if it came later. A shed call fails at once: the next ones would, too. */
+    /**
+     * Nothing was done for this item, and would be if it came later. A call that is shed, or has no token, fails at once: the
+     * next ones would, too.
+     */
     private static boolean asksForPatience(MfaException error) {
         return error instanceof MfaOverloadedException
                 || (error instanceof MfaTooManyRequestsException throttled
-                        && throttled.operation().costsMessage());
+                        && throttled.operation().costsMessage())
+                || (error instanceof MfaTokenException && !error.refusesCredentials());
     }
 
     private static Optional<Duration> retryAfter(MfaException error) {
-        return error instanceof MfaTooManyRequestsException throttled ? throttled.retryAfter() : Optional.empty();
+        if (error instanceof MfaTooManyRequestsException throttled) {
+            return throttled.retryAfter();
+        }
+        return error instanceof MfaTokenException token ? token.retryAfter() : Optional.empty();
     }
 
     private void stop(String why, @Nullable Throwable cause) {
@@ -292,7 +302,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
                 finish(item, notAttempted(item, reasonForEnd()));
             }
         } else if (!atFullSpeed || !waiting.isEmpty()) {
-            long pauseLeft = pace.pauseLeft(System.nanoTime());
+            long pauseLeft = pace.pauseLeft(clock.nanos());
             if (pauseLeft > 0) {
                 setTimer(pauseLeft);
                 return;
@@ -312,7 +322,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         if (!timerSet) {
             timerSet = true;
             // Rounded up, so that the pause is over when it fires.
-            timer.update(clock.schedule(this::timerFires, nanos / 1_000_000 + 1, TimeUnit.MILLISECONDS));
+            timer.update(clock.schedule(this::timerFires, nanos / 1_000_000 + 1));
         }
     }
 

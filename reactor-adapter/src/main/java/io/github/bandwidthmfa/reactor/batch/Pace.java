@@ -16,6 +16,7 @@ final class Pace {
     private final long maxPauseNanos;
     private int window;
     private int answeredThisRound;
+    private int pausesInARow;
     private Duration ownPause = FIRST_PAUSE;
     private long lastCut;
     private boolean cut;
@@ -48,7 +49,13 @@ final class Pace {
         return left;
     }
 
+    /** How many times it has slowed down since a call last got through. */
+    int pausesInARow() {
+        return pausesInARow;
+    }
+
     void answered() {
+        pausesInARow = 0;
         ownPause = FIRST_PAUSE;
         if (window < full && ++answeredThisRound >= window) {
             answeredThisRound = 0;
@@ -59,27 +66,32 @@ final class Pace {
     /**
      * Slows down. All calls begun before the last time it did so belong to the same crowd, and count once.
      *
+     * <p>The own pause is the least, whatever the service asks for: a service that asks for none would otherwise be asked
+     * again and again at once.
+     *
+     * @param begun when the call was begun, and {@code ended} when it ended, both by {@link System#nanoTime}
+     * @param now the time that pauses are measured by
      * @return whether the service asked for no longer a pause than allowed
      */
-    boolean throttled(Optional<Duration> asked, long begun, long now) {
-        boolean ofTheSameCrowd = cut && begun - lastCut <= 0;
-        long pause = asked.map(Pace::nanos).orElse(ofTheSameCrowd ? 0 : ownPause.toNanos());
-        if (!ofTheSameCrowd) {
+    boolean throttled(Optional<Duration> asked, long begun, long ended, long now) {
+        long askedNanos = asked.map(Pace::nanos).orElse(0L);
+        long pause = askedNanos;
+        if (!cut || begun - lastCut > 0) {
             cut = true;
-            lastCut = now;
+            pausesInARow++;
+            lastCut = ended;
             window = Math.max(1, window / 2);
             answeredThisRound = 0;
-            if (asked.isEmpty()) {
-                Duration twice = ownPause.multipliedBy(2);
-                ownPause = twice.compareTo(LONGEST_OWN_PAUSE) < 0 ? twice : LONGEST_OWN_PAUSE;
-            }
+            pause = Math.max(askedNanos, ownPause.toNanos());
+            Duration twice = ownPause.multipliedBy(2);
+            ownPause = twice.compareTo(LONGEST_OWN_PAUSE) < 0 ? twice : LONGEST_OWN_PAUSE;
         }
         long until = now + Math.min(pause, maxPauseNanos);
         if (pause > 0 && (!pausing || until - pausedUntil > 0)) {
             pausing = true;
             pausedUntil = until;
         }
-        return asked.isEmpty() || pause <= maxPauseNanos;
+        return askedNanos <= maxPauseNanos;
     }
 
     private static long nanos(Duration duration) {
