@@ -124,7 +124,7 @@ final class BulkSenderTests {
 
     @Test
     void anUnclosedQuoteCostsItsOwnRow() throws Exception {
-        List<String> rows = new ArrayList<>(List.of(numbers(100).split("\n")));
+        List<String> rows = new ArrayList<>(numbers(100).lines().toList());
         rows.set(3, "\"" + rows.get(3));
         write(String.join("\n", rows));
 
@@ -233,13 +233,8 @@ final class BulkSenderTests {
         assertThat(numbersSent()).hasSize(98);
 
         // Mended, one name put right, rows moved, columns swapped, line ends and separator of another program.
-        List<String> mended = new ArrayList<>(
-                List.of((rows("Anne", 61, 100) + "Bob,+19195550060\n" + rows("Ann", 1, 60) + "New,+1 919 555 0200\n")
-                        .split("\n")));
-        write("\uFEFFTo;Name\r\n"
-                + mended.stream()
-                        .map(row -> row.split(",")[1] + ";" + row.split(",")[0] + "\r\n")
-                        .collect(Collectors.joining()));
+        write("\uFEFFTo;Name\r\n" + swapped("Anne", 61, 100) + "+19195550060;Bob\r\n" + swapped("Ann", 1, 60)
+                + "+1 919 555 0200;New\r\n");
         Process second = run();
         String output = output(second);
 
@@ -639,6 +634,12 @@ final class BulkSenderTests {
     private static String rows(String name, int from, int to) {
         return IntStream.range(from, to)
                 .mapToObj(i -> name + ",+1919555%04d\n".formatted(i))
+                .collect(Collectors.joining());
+    }
+
+    private static String swapped(String name, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "+1919555%04d;".formatted(i) + name + "\r\n")
                 .collect(Collectors.joining());
     }
 
