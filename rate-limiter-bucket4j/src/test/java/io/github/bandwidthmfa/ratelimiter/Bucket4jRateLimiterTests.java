@@ -218,7 +218,7 @@ final class Bucket4jRateLimiterTests {
                 for (int i = 0; i < Schedulers.DEFAULT_POOL_SIZE; i++) {
                     Disposable unused = Schedulers.parallel().schedule(() -> {
                         try {
-                            free.await();
+                            boolean unusedInTime = free.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
                         }

@@ -58,12 +58,14 @@ final class RedisClockTests {
 
     @Test
     void aSlowResponseThatAgreesChangesNothingAndOneThatDoesNotCorrects() {
-        clock.synchronise();
+        CompletableFuture<Void> first = clock.synchronise();
         respond(0);
+        assertThat(first).isCompleted();
         pass(Duration.ofSeconds(2));
-        clock.synchronise();
+        CompletableFuture<Void> slow = clock.synchronise();
         pass(Duration.ofMillis(400));
         respond(2_390_000);
+        assertThat(slow).isCompleted();
         assertThat(micros()).isEqualTo(2_400_000);
 
         pass(Duration.ofSeconds(2));

@@ -6,14 +6,22 @@ import io.github.bandwidthmfa.simulator.MfaSimulator;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who sends, from which number. Secrets come from the environment: a command line is there for everyone to see. */
-record Account(MfaClientOptions options, String from, String applicationId) {
+record Account(MfaClientOptions options, String from, String applicationId, String target) {
+
+    /** What the journal of a run with the embedded simulator is bound to. */
+    static final String SIMULATOR = "the embedded simulator";
+
+    private static final URI BANDWIDTH = URI.create("https://mfa.bandwidth.com/api/v1");
 
     private static final List<String> REQUIRED = List.of("BW_ACCOUNT_ID", "BW_NUMBER", "BW_MESSAGING_APPLICATION_ID");
+
+    private static final String CREDENTIALS = "BW_CLIENT_ID and BW_CLIENT_SECRET (or BW_USERNAME and BW_PASSWORD)";
 
     static final List<String> VARIABLES = Stream.concat(
                     REQUIRED.stream(), Stream.of("BW_CLIENT_ID", "BW_CLIENT_SECRET", "BW_USERNAME", "BW_PASSWORD"))
@@ -30,24 +38,34 @@ record Account(MfaClientOptions options, String from, String applicationId) {
                         .maxConnections(connections)
                         .build(),
                 "+19195554321",
-                "demo-messaging-app");
+                "demo-messaging-app",
+                SIMULATOR);
     }
 
-    /** Empty if no variable is set. */
+    /**
+     * Empty if no variable is set.
+     *
+     * @throws IllegalArgumentException if only some are, or an address is given that only an account could use
+     */
     static Optional<Account> from(
             Map<String, String> environment, Optional<URI> baseUri, Optional<URI> tokenUri, int connections) {
         if (VARIABLES.stream().noneMatch(name -> isSet(environment, name))) {
+            if (baseUri.isPresent() || tokenUri.isPresent()) {
+                throw new IllegalArgumentException((baseUri.isPresent() ? "--base-uri" : "--token-uri")
+                        + " is given, and no account: set " + String.join(", ", REQUIRED) + ", " + CREDENTIALS
+                        + ", or leave it out to try the embedded simulator");
+            }
             return Optional.empty();
         }
         List<String> missing = new ArrayList<>(
                 REQUIRED.stream().filter(name -> !isSet(environment, name)).toList());
         boolean client = isSet(environment, "BW_CLIENT_ID") && isSet(environment, "BW_CLIENT_SECRET");
         if (!client && !(isSet(environment, "BW_USERNAME") && isSet(environment, "BW_PASSWORD"))) {
-            missing.add("BW_CLIENT_ID and BW_CLIENT_SECRET (or BW_USERNAME and BW_PASSWORD)");
+            missing.add(CREDENTIALS);
         }
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
-                    "Not set: " + String.join(", ", missing) + ". To use the simulator, unset all of BW_*.");
+                    "not set: " + String.join(", ", missing) + "; to use the simulator, unset all of BW_*");
         }
         MfaClientOptions.Builder options = MfaClientOptions.builder()
                 .accountId(environment.getOrDefault("BW_ACCOUNT_ID", ""))
@@ -59,13 +77,25 @@ record Account(MfaClientOptions options, String from, String applicationId) {
                                 : Credentials.basic(
                                         environment.getOrDefault("BW_USERNAME", ""),
                                         environment.getOrDefault("BW_PASSWORD", "")))
-                .maxConnections(connections);
-        baseUri.ifPresent(options::baseUri);
+                .maxConnections(connections)
+                .baseUri(baseUri.orElse(BANDWIDTH));
         tokenUri.ifPresent(options::tokenUri);
         return Optional.of(new Account(
                 options.build(),
                 environment.getOrDefault("BW_NUMBER", ""),
-                environment.getOrDefault("BW_MESSAGING_APPLICATION_ID", "")));
+                environment.getOrDefault("BW_MESSAGING_APPLICATION_ID", ""),
+                "account " + environment.getOrDefault("BW_ACCOUNT_ID", "") + " at "
+                        + oneForm(baseUri.orElse(BANDWIDTH))));
+    }
+
+    /** The same for all ways to write the same address. */
+    private static String oneForm(URI address) {
+        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+        int usual = scheme.equals("https") ? 443 : 80;
+        int port = address.getPort() == usual ? -1 : address.getPort();
+        return scheme + "://" + String.valueOf(address.getHost()).toLowerCase(Locale.ROOT)
+                + (port < 0 ? "" : ":" + port)
+                + String.valueOf(address.getPath()).replaceAll("/+$", "");
     }
 
     private static boolean isSet(Map<String, String> environment, String name) {

@@ -1,85 +1,153 @@
 package io.github.bandwidthmfa.examples.bulksender;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
+import io.github.bandwidthmfa.phoneinput.PhoneNumberParser;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Iterator;
-import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** The file of numbers: CSV with a header, of which one column is {@code to}. Read twice, never held. */
-record Input(Path file, String digest, long lines) {
+/** The file of numbers: CSV with a header, of which one column is {@code to}. */
+final class Input {
 
     private static final String COLUMN = "to";
-    private static final int BUFFER = 1 << 16;
+    private static final String SEPARATORS = ",;\t|";
+    private static final int FEWEST_DIGITS = 7;
 
-    static Input of(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJvmHasIt) {
-            throw new IllegalStateException(everyJvmHasIt);
-        }
-        long lines = 0;
-        byte last = '\n';
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-                for (int i = 0; i < n; i++) {
-                    lines += buffer[i] == '\n' ? 1 : 0;
+    private final CsvText text;
+    private final PhoneNumberParser numbers;
+    private final char separator;
+    private final long headerLine;
+    private final int column;
+    private final int columns;
+
+    private Input(CsvText text, PhoneNumberParser numbers, char separator, long headerLine, int column, int columns) {
+        this.text = text;
+        this.numbers = numbers;
+        this.separator = separator;
+        this.headerLine = headerLine;
+        this.column = column;
+        this.columns = columns;
+    }
+
+    /**
+     * Looks at the header.
+     *
+     * @throws IllegalArgumentException if there is none, or not one column of numbers in it
+     */
+    static Input of(Path file, PhoneNumberParser numbers) throws IOException {
+        CsvText text = CsvText.of(file);
+        try (BufferedReader lines = text.reader()) {
+            long line = 1;
+            String first = lines.readLine();
+            @Nullable Character given = null;
+            if (first != null && first.toLowerCase(Locale.ROOT).startsWith("sep=")) {
+                if (first.length() != 5) {
+                    throw new IllegalArgumentException("line 1: sep= names no separator: write for example sep=;");
                 }
-                last = buffer[n - 1];
+                given = first.charAt(4);
+                first = lines.readLine();
+                line++;
+            }
+            while (first != null && first.isBlank()) {
+                first = lines.readLine();
+                line++;
+            }
+            if (first == null) {
+                throw new IllegalArgumentException(file + " is empty: it needs a header with a column \"" + COLUMN
+                        + "\", and a row for each message");
+            }
+            return withHeader(text, numbers, first, line, given);
+        }
+    }
+
+    private static Input withHeader(
+            CsvText text, PhoneNumberParser numbers, String header, long line, @Nullable Character given) {
+        String candidates = given == null ? SEPARATORS : String.valueOf(given);
+        for (int i = 0; i < candidates.length(); i++) {
+            char separator = candidates.charAt(i);
+            List<String> names = names(header, separator, line);
+            int[] found = IntStream.range(0, names.size())
+                    .filter(name -> names.get(name).equalsIgnoreCase(COLUMN))
+                    .toArray();
+            if (found.length > 1) {
+                throw new IllegalArgumentException("line " + line + ": the header has " + found.length + " columns \""
+                        + COLUMN + "\": rename all but one");
+            }
+            if (found.length == 1) {
+                return new Input(text, numbers, separator, line, found[0], names.size());
             }
         }
-        lines += last == '\n' ? 0 : 1;
-        return new Input(file, HexFormat.of().formatHex(digest.digest()), lines);
+        throw new IllegalArgumentException("line " + line + ": the header has no column \"" + COLUMN
+                + "\": name the column of numbers so. Columns are separated by "
+                + (given == null ? "comma, semicolon, tab or |" : "what sep= says"));
     }
 
-    /** The rows after the header, read on a thread that may block, as far as they are demanded. */
-    Flux<Row> rows() {
-        return Flux.using(this::open, this::rows, Input::close).subscribeOn(Schedulers.boundedElastic());
-    }
-
-    private CsvReader<CsvRecord> open() throws IOException {
-        return CsvReader.builder()
-                .detectBomHeader(true)
-                .allowMissingFields(true)
-                .allowExtraFields(true)
-                .ofCsvRecord(file);
-    }
-
-    private Flux<Row> rows(CsvReader<CsvRecord> reader) {
-        Iterator<CsvRecord> records = reader.iterator();
-        int column = records.hasNext() ? records.next().getFields().indexOf(COLUMN) : -1;
-        if (column < 0) {
-            return Flux.error(new IllegalArgumentException(
-                    "line 1: the header has no column \"" + COLUMN + "\": name the column of numbers so"));
-        }
-        return Flux.generate(sink -> {
-            if (records.hasNext()) {
-                CsvRecord row = records.next();
-                sink.next(new Row(
-                        row.getStartingLineNumber(),
-                        column < row.getFieldCount() ? row.getField(column).strip() : ""));
-            } else {
-                sink.complete();
-            }
-        });
-    }
-
-    private static void close(CsvReader<CsvRecord> reader) {
+    private static List<String> names(String header, char separator, long line) {
         try {
-            reader.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return CsvReader.builder()
+                    .allowUnclosedQuote(false)
+                    .fieldSeparator(separator)
+                    .ofSingleCsvRecord(header)
+                    .getFields()
+                    .stream()
+                    .map(name -> name.strip())
+                    .toList();
+        } catch (CsvParseException malformed) {
+            throw new IllegalArgumentException("line " + line + ": the header is malformed: look at its quotes");
         }
+    }
+
+    /** Whether the file was not UTF-8, so that its encoding is a guess. */
+    boolean isGuessed() {
+        return text.guessed();
+    }
+
+    /** Reads all rows after the header. */
+    void forEach(Consumer<Row> rows) throws IOException {
+        BufferedReader lines = text.reader();
+        try (CsvRecords records = new CsvRecords(lines, separator, headerLine + 1)) {
+            for (long i = 0; i < headerLine; i++) {
+                lines.readLine();
+            }
+            Predicate<List<String>> isRow = fields -> fields.size() == columns && looksLikeNumber(fields.get(column));
+            for (CsvRecords.Read read = records.next(isRow); read != null; read = records.next(isRow)) {
+                rows.accept(row(read));
+            }
+        }
+    }
+
+    List<Row> all() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        forEach(rows::add);
+        return rows;
+    }
+
+    private Row row(CsvRecords.Read read) {
+        if (read.fault().isPresent()) {
+            return Row.invalid(read.line(), "", "the line " + read.fault().get());
+        }
+        List<String> fields = read.fields();
+        List<String> more = fields.subList(Math.min(columns, fields.size()), fields.size());
+        if (fields.size() < columns || !more.stream().allMatch(String::isBlank)) {
+            return Row.invalid(read.line(), "", "the row has " + fields.size() + " fields, and the header " + columns);
+        }
+        String typed = fields.get(column);
+        try {
+            return Row.to(read.line(), numbers.parse(typed));
+        } catch (IllegalArgumentException wrong) {
+            return Row.invalid(read.line(), typed, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static boolean looksLikeNumber(String field) {
+        return field.chars().filter(Character::isDigit).count() >= FEWEST_DIGITS;
     }
 }

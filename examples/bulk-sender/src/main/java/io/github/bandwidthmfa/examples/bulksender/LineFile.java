@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,24 +20,31 @@ import java.util.regex.Pattern;
  */
 class LineFile implements AutoCloseable {
 
-    private static final int LONGEST_FIRST_LINE = 200;
+    private static final int LONGEST_FIRST_LINE = 2_000;
 
     private final Path path;
 
     /** Not a channel alone: one that is written by a thread that is interrupted closes itself. */
     private final RandomAccessFile file;
 
+    private final int reserve;
     private long end;
+
+    /** How long the file is: from the end on, blank lines that hold the place of later ones. */
+    private long allocated;
+
     private boolean broken;
 
     /**
      * Opens it, or makes it.
      *
+     * @param reserve how many bytes are taken from the disk ahead, so that as much can be written when it is full
      * @param firstLine what its first line looks like: a file that begins otherwise is somebody else's, and stays as it is
      * @throws IllegalArgumentException if it is somebody else's, or another process has it open
      */
-    LineFile(Path path, Pattern firstLine) throws IOException {
+    LineFile(Path path, Pattern firstLine, int reserve) throws IOException {
         this.path = path;
+        this.reserve = reserve;
         this.file = new RandomAccessFile(path.toFile(), "rw");
         try {
             lock();
@@ -74,6 +82,7 @@ class LineFile implements AutoCloseable {
         }
     }
 
+    /** After the last line that is whole and not blank. */
     private long endOfLastLine() throws IOException {
         long lineEnd = file.length();
         while (lineEnd > 0) {
@@ -83,12 +92,20 @@ class LineFile implements AutoCloseable {
             }
             lineEnd--;
         }
+        while (lineEnd > 1 && isBlank(lineEnd)) {
+            lineEnd--;
+        }
         return lineEnd;
+    }
+
+    private boolean isBlank(long lineEnd) throws IOException {
+        file.seek(lineEnd - 2);
+        return file.read() == '\n';
     }
 
     private void cutOff() throws IOException {
         file.setLength(end);
-        file.seek(end);
+        allocated = end;
     }
 
     Path path() {
@@ -129,23 +146,62 @@ class LineFile implements AutoCloseable {
                 StandardCharsets.UTF_8));
     }
 
-    /** In one piece, so that a process that is killed leaves the lines, or a beginning of them; and if it fails, nothing. */
+    /** Makes it empty. */
+    synchronized void truncate() throws IOException {
+        end = 0;
+        cutOff();
+    }
+
+    /**
+     * In one piece, so that a process that is killed leaves the lines, or a beginning of them; and if it fails, nothing. Leaves
+     * the reserve as it is.
+     */
     synchronized void append(String lines) throws IOException {
-        if (broken) {
-            throw new IOException(path + " cannot be written any more");
-        }
         byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+        if (end + bytes.length + reserve > allocated && reserve > 0) {
+            byte[] blank = new byte[bytes.length + 2 * reserve];
+            Arrays.fill(blank, (byte) '\n');
+            write(end, blank);
+            allocated = end + blank.length;
+        }
+        appendFromReserve(lines);
+    }
+
+    /** As {@link #append}, also when the disk is full, as long as the reserve lasts. */
+    synchronized void appendFromReserve(String lines) throws IOException {
+        byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+        write(end, bytes);
+        end += bytes.length;
+        allocated = Math.max(allocated, end);
+    }
+
+    private void write(long at, byte[] bytes) throws IOException {
+        if (broken) {
+            throw new IOException(path + ": an earlier line could not be cut off");
+        }
         broken = true;
         try {
+            file.seek(at);
             file.write(bytes);
-            end += bytes.length;
-        } catch (IOException failure) {
-            // What has been written of it would be the beginning of the next line.
-            cutOff();
+        } catch (IOException failed) {
+            IOException failure = new IOException(path + ": " + failed.getMessage(), failed);
+            if (at + bytes.length <= allocated) {
+                throw failure;
+            }
+            // What has been written of it would be the beginning of the next line. The reserve is kept.
+            file.setLength(allocated);
+            blank(at);
             broken = false;
             throw failure;
         }
         broken = false;
+    }
+
+    private void blank(long from) throws IOException {
+        byte[] blank = new byte[(int) (allocated - from)];
+        Arrays.fill(blank, (byte) '\n');
+        file.seek(from);
+        file.write(blank);
     }
 
     /** Waits until all that was appended is on the disk. */
@@ -155,6 +211,10 @@ class LineFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        try (file) {
+            if (!broken) {
+                cutOff();
+            }
+        }
     }
 }

@@ -22,10 +22,12 @@ final class Screen {
         System.err.print((IS_TERMINAL ? OVER_THE_BAR : "") + line + System.lineSeparator());
     }
 
-    static ProgressBar bar(long rows, Duration refresh) {
+    /** A bar over the whole file, which begins where earlier runs have left off. */
+    static ProgressBar bar(long rows, long done, Duration refresh) {
         return new ProgressBarBuilder()
                 .setTaskName("sending")
-                .setInitialMax(Math.max(0, rows))
+                .setInitialMax(rows)
+                .startsFrom(done, Duration.ZERO)
                 .setUpdateIntervalMillis((int) refresh.toMillis())
                 .setConsumer(
                         IS_TERMINAL

@@ -1,10 +1,13 @@
 package io.github.bandwidthmfa.examples.bulksender;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bandwidthmfa.PhoneNumber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class JournalTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String NUMBER = "+19195551001";
 
     @TempDir
     private Path directory;
@@ -25,7 +29,7 @@ final class JournalTests {
     private final class WatchedFile extends LineFile {
 
         WatchedFile(Path path) throws IOException {
-            super(path, Journal.FIRST_LINE);
+            super(path, Journal.FIRST_LINE, 0);
         }
 
         @Override
@@ -41,37 +45,81 @@ final class JournalTests {
         }
     }
 
-    private Input input() throws IOException {
-        Path file = directory.resolve("numbers.csv");
-        Files.writeString(file, "to\n");
-        return Input.of(file);
+    private Path path() {
+        return directory.resolve("journal");
+    }
+
+    private Journal journal(LineFile file, String target) throws IOException {
+        LineFile outcomes = new LineFile(Files.createTempFile(directory, "outcomes", ""), OutcomesFile.FIRST_LINE, 0);
+        return new Journal(file, new OutcomesFile(outcomes), target);
+    }
+
+    private static Row row() {
+        return Row.to(7, PhoneNumber.of(NUMBER));
     }
 
     @Test
-    void aLineIsOnTheDiskBeforeItsSendBegins() throws Exception {
-        Input input = input();
-        try (LineFile file = new WatchedFile(directory.resolve("journal"));
-                Journal journal = new Journal(file, input)) {
-            journal.begin(7).doOnSuccess(written -> done.add("send 7")).block(PATIENCE);
+    void aSendIsOnTheDiskBeforeItBegins() throws Exception {
+        try (LineFile file = new WatchedFile(path());
+                Journal journal = journal(file, "here")) {
+            journal.begin(row()).doOnSuccess(written -> done.add("send")).block(PATIENCE);
         }
 
-        assertThat(done).containsExactly("append " + input.digest(), "force", "append 7", "force", "send 7");
+        assertThat(done)
+                .containsExactly("append bulk-sender 2, here", "force", "append begun," + NUMBER, "force", "send");
     }
 
     @Test
     void whatWasBegunAndNotTakenBackIsKnownToTheNextRun() throws Exception {
-        Path path = directory.resolve("journal");
-        try (LineFile file = new LineFile(path, Journal.FIRST_LINE);
-                Journal journal = new Journal(file, input())) {
-            assertThat(journal.isNew()).isTrue();
-            journal.begin(3).then(journal.begin(5)).then(journal.begin(8)).block(PATIENCE);
-            journal.takeBack(5);
+        try (LineFile file = new LineFile(path(), Journal.FIRST_LINE, 1_000);
+                Journal journal = journal(file, "here")) {
+            Row accepted = row();
+            Row takenBack = row();
+            Row interrupted = row();
+            journal.begin(accepted)
+                    .then(journal.begin(takenBack))
+                    .then(journal.begin(interrupted))
+                    .block(PATIENCE);
+            journal.takeBack(takenBack);
+            journal.end(accepted, Result.accepted("id"));
+            journal.finish(PATIENCE);
+            // As a killed run leaves it: with the beginning of a line.
+            Files.writeString(path(), "ended,+1", StandardOpenOption.APPEND);
+            Files.copy(path(), directory.resolve("killed"));
         }
 
-        try (LineFile file = new LineFile(path, Journal.FIRST_LINE);
-                Journal journal = new Journal(file, input())) {
-            assertThat(journal.isNew()).isFalse();
-            assertThat(journal.begunBefore().stream()).containsExactly(3, 8);
+        try (LineFile file = new LineFile(directory.resolve("killed"), Journal.FIRST_LINE, 1_000);
+                Journal journal = journal(file, "here")) {
+            assertThat(journal.history().take(NUMBER)).contains(Result.accepted("id"));
+            assertThat(journal.history().take(NUMBER)).contains(Result.INTERRUPTED);
+            assertThat(journal.history().take(NUMBER)).isEmpty();
+        }
+    }
+
+    @Test
+    void anotherTargetIsRefusedAndBothAreNamed() throws Exception {
+        try (LineFile file = new LineFile(path(), Journal.FIRST_LINE, 0);
+                Journal journal = journal(file, "one, at its place")) {
+            assertThat(journal.history().isEmpty()).isTrue();
+        }
+
+        try (LineFile file = new LineFile(path(), Journal.FIRST_LINE, 0)) {
+            assertThatThrownBy(() -> journal(file, "another"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("sends to one, at its place, and this one would send to another");
+        }
+    }
+
+    @Test
+    void aLineOfSomebodyElseIsRefusedWithoutItsWords() throws Exception {
+        for (String foreign : List.of("42", "ended,+19195551001,MAYBE,,,", "begun", "\"begun,+19195551001")) {
+            Files.writeString(path(), "bulk-sender 2, here\n" + foreign + "\n");
+            try (LineFile file = new LineFile(path(), Journal.FIRST_LINE, 0)) {
+                assertThatThrownBy(() -> journal(file, "here"))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("has a line that this command has not written")
+                        .hasMessageNotContaining("+1919");
+            }
         }
     }
 }
