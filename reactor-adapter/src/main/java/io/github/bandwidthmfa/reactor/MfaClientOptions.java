@@ -340,7 +340,8 @@ public final class MfaClientOptions {
          * Sets a source of credentials, so that they can be rotated without a restart. It is asked when the first call needs
          * it, then whenever a token has to be renewed, after one hour at the latest for credentials that are sent as they
          * are, and when the service has refused what it gave last; never twice at a time. {@link #tokenTimeout} limits the
-         * wait. If it fails or is empty, calls fail with {@link io.github.bandwidthmfa.MfaTokenException}.
+         * wait. If it fails or is empty, calls fail with {@link io.github.bandwidthmfa.MfaTokenException}, and it is left alone for
+         * half a second at first, half a minute at last.
          *
          * @param source gives the credentials in force; must not block ({@code Mono.fromCallable(…).subscribeOn(…)} makes a
          *     blocking source fit)
@@ -459,8 +460,9 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Sets how long a TCP connection may take to be made, for each address the host's name resolves to; a proxy may take as
-         * long to make one of its own. Default 3 s.
+         * Sets how long a TCP connection may take to be made; a proxy may take as long to make one of its own. Default 3 s. It is
+         * divided among the addresses that the host's name resolves to: of n, at most four are tried, one after the other, each
+         * for {@code connectTimeout / n}. Those that have failed come last for a minute.
          *
          * @param connectTimeout more than zero
          * @return this builder
@@ -596,6 +598,7 @@ public final class MfaClientOptions {
          * Sets how often a request is repeated that the service cannot have received: a connection that could not be made, or
          * broke before the request had left. Default 1, after a pause of 50 to 150 ms that doubles each time, and within
          * {@link #callTimeout}. Nothing else is ever repeated, whatever this is, save for one repeat with a new access token.
+         * Requests for a token are repeated as often, even after they were written: they cost nothing.
          *
          * @param maxRetries 0 or more; with 0 nothing is repeated
          * @return this builder
