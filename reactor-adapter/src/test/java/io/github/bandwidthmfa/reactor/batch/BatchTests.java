@@ -331,9 +331,7 @@ final class BatchTests {
                 forbidden("Forbidden"),
                 forbidden("Missing Authentication Token"),
                 forbidden("Request blocked."),
-                status(MfaOperation.MESSAGING, 404, null),
-                new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.of(503), "failed", null),
-                new MfaTokenException(MfaOperation.MESSAGING, OptionalInt.empty(), "no answer", null));
+                status(MfaOperation.MESSAGING, 404, null));
     }
 
     @ParameterizedTest
