@@ -4,7 +4,10 @@ const CODE = "CODE";
 const SIGNED_IN = "SIGNED_IN";
 const SECTIONS = { [NUMBER]: "step-number", [CODE]: "step-code", [SIGNED_IN]: "step-signed-in" };
 
-/* What the server said last; everything shown follows from it. */
+/* After this long a person is told that the page is not stuck. */
+const SLOW = 3000;
+
+/* What the server said last; everything shown follows from it. Times are the page's own: nobody can set them. */
 let state;
 let resendAt = 0;
 let waitUntil = 0;
@@ -45,19 +48,55 @@ async function call(method, path, body) {
 
 function show(news, step = news.step) {
     state = news;
-    resendAt = Date.now() + news.resendInSeconds * 1000;
+    resendAt = performance.now() + news.resendInSeconds * 1000;
     for (const [name, id] of Object.entries(SECTIONS)) {
         byId(id).hidden = name !== step;
     }
+    byId("card").dataset.step = step;
+    byId(SECTIONS[step]).querySelector(".slot").append(byId("notice"));
+    byId("back-to-code").hidden = news.step !== CODE;
+    byId("number-hint").textContent = numberHint(news.region);
+    lockedUntil = news.lockout ? performance.now() + news.lockout.retryAfterSeconds * 1000 : 0;
     document.title = (step === SIGNED_IN ? "Signed in" : step === CODE ? "Enter your code" : "Sign in") + " – Night Owl Books";
     if (step === CODE) {
         byId("sent").replaceChildren(news.channel === "CALL" ? "Expect a call to " : "Look for a text message to ", strong(news.number), ".");
     }
     if (step === SIGNED_IN) {
         byId("account").textContent = news.number;
+        rememberTyped("");
     }
     showInbox(news.inbox);
+    if (step === CODE && news.lockout) {
+        showProblem(news.lockout);
+    }
     tick();
+}
+
+function numberHint(region) {
+    const example = "like +1 919 555 1234";
+    if (!region) {
+        return "With the country code, " + example;
+    }
+    const name = new Intl.DisplayNames(["en"], { type: "region" }).of(region);
+    return `Of ${name}; of elsewhere with the country code, ${example}`;
+}
+
+/* What was typed in, as it was, for whoever has to correct it: in this tab only, until the sign-in is done. */
+function rememberTyped(number) {
+    byId("number").value = number;
+    try {
+        sessionStorage.setItem("number", number);
+    } catch {
+        // A browser that stores nothing keeps it until the page is reloaded.
+    }
+}
+
+function rememberedNumber() {
+    try {
+        return sessionStorage.getItem("number") ?? "";
+    } catch {
+        return "";
+    }
 }
 
 function strong(text) {
@@ -69,6 +108,9 @@ function strong(text) {
 function focusOn(step) {
     const target = { [NUMBER]: "number", [CODE]: "code", [SIGNED_IN]: "signed-in-title" }[step];
     byId(target).focus();
+    if (step === NUMBER) {
+        byId(target).setSelectionRange(byId(target).value.length, byId(target).value.length);
+    }
 }
 
 function showInbox(address) {
@@ -89,6 +131,7 @@ function announce(text) {
 }
 
 function clearProblem() {
+    waitUntil = 0;
     byId("problem-box").hidden = true;
     byId("problem").replaceChildren();
     byId("wait").textContent = "";
@@ -106,9 +149,10 @@ function showProblem(detail) {
         byId(invalid).focus();
         byId(invalid).select();
     }
-    waitUntil = detail.retryAfterSeconds ? Date.now() + detail.retryAfterSeconds * 1000 : 0;
+    waitUntil = detail.retryAfterSeconds ? performance.now() + detail.retryAfterSeconds * 1000 : 0;
     if (detail.type === "urn:sign-in:locked") {
         lockedUntil = waitUntil;
+        byId("code").setAttribute("aria-invalid", "true");
     }
     tick();
 }
@@ -116,7 +160,7 @@ function showProblem(detail) {
 /* Time */
 
 function secondsTo(time) {
-    return Math.max(0, Math.ceil((time - Date.now()) / 1000));
+    return Math.max(0, Math.ceil((time - performance.now()) / 1000));
 }
 
 function clock(seconds) {
@@ -130,7 +174,6 @@ function enable(button, on) {
 function tick() {
     const wait = secondsTo(waitUntil);
     if (waitUntil > 0 && wait === 0) {
-        waitUntil = 0;
         clearProblem();
         announce("You can try again now.");
     } else {
@@ -155,6 +198,7 @@ async function doing(button, work) {
     button.textContent = button.dataset.busy;
     button.setAttribute("aria-busy", "true");
     clearProblem();
+    const slow = setTimeout(() => (byId("progress").textContent = button.dataset.slow), SLOW);
     try {
         await work();
     } catch (problem) {
@@ -163,6 +207,8 @@ async function doing(button, work) {
         }
         await afterProblem(problem.detail);
     } finally {
+        clearTimeout(slow);
+        byId("progress").textContent = "";
         busy = false;
         button.textContent = label;
         button.removeAttribute("aria-busy");
@@ -197,6 +243,7 @@ async function send(button, request) {
 byId("number-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const form = event.target;
+    rememberTyped(byId("number").value);
     send(form.querySelector("button"), { number: byId("number").value, channel: form.elements.channel.value });
 });
 
@@ -214,15 +261,20 @@ byId("resend-call").addEventListener("click", (event) => send(event.currentTarge
 
 byId("other-number").addEventListener("click", () => {
     clearProblem();
-    waitUntil = 0;
     show(state, NUMBER);
     focusOn(NUMBER);
+});
+
+byId("back-to-code").addEventListener("click", () => {
+    clearProblem();
+    show(state, CODE);
+    focusOn(CODE);
 });
 
 byId("sign-out").addEventListener("click", (event) =>
     doing(event.currentTarget, async () => {
         await call("DELETE", "/api/sign-in");
-        byId("number").value = "";
+        rememberTyped("");
         show(await call("GET", "/api/sign-in"));
         focusOn(NUMBER);
         announce("You are signed out.");
@@ -231,6 +283,8 @@ byId("sign-out").addEventListener("click", (event) =>
 
 /* Begin, or go on where this browser was. */
 try {
+    byId("loading").append(byId("notice"));
+    byId("number").value = rememberedNumber();
     show(await call("GET", "/api/sign-in"));
     focusOn(state.step);
 } catch (problem) {

@@ -22,8 +22,8 @@ final class ControlPanel {
             404,
             Json.object(
                     "error",
-                    "the simulator has the page /simulator/, GET /simulator/inbox, GET /simulator/requests, GET"
-                            + " /simulator/events, and POST and DELETE of /simulator/faults and /simulator/lockouts"));
+                    "the simulator has the page /simulator/, GET and DELETE of /simulator/inbox, GET /simulator/requests,"
+                            + " GET /simulator/events, and POST and DELETE of /simulator/faults and /simulator/lockouts"));
 
     private final Inbox inbox;
     private final RequestLog log;
@@ -43,12 +43,10 @@ final class ControlPanel {
         return switch (method + " " + target.path()) {
             case "GET /", "HEAD /", "GET /simulator", "HEAD /simulator" -> TO_THE_PAGE;
             case "GET /simulator/inbox" -> inbox(target.parameters().getOrDefault("to", List.of()));
+            case "DELETE /simulator/inbox" -> clearInbox(target.parameters());
             case "GET /simulator/requests" -> requests();
             case "POST /simulator/faults" -> script(body);
-            case "DELETE /simulator/faults" -> {
-                faults.clear();
-                yield pending();
-            }
+            case "DELETE /simulator/faults" -> switchOff(body);
             case "POST /simulator/lockouts" -> lock(body);
             case "DELETE /simulator/lockouts" -> unlock(body);
             default -> method.equals("GET") ? page.file(target.path()).orElse(NOTHING_HERE) : NOTHING_HERE;
@@ -60,6 +58,14 @@ final class ControlPanel {
         List<ReceivedMessage> messages =
                 to.isEmpty() ? inbox.recent(MOST) : inbox.of(to.get(0).replace(' ', '+'));
         return Answer.ok(Json.write(messages.stream().map(ControlPanel::view).toList()));
+    }
+
+    private Answer clearInbox(Map<String, List<String>> parameters) {
+        if (!parameters.isEmpty()) {
+            return Answer.of(400, Json.object("error", "the inbox is cleared as a whole, without parameters"));
+        }
+        inbox.clear();
+        return Answer.ok(Json.object("messages", 0));
     }
 
     static Map<String, Object> view(ReceivedMessage message) {
@@ -117,6 +123,21 @@ final class ControlPanel {
         } catch (IllegalArgumentException wrong) {
             return Answer.of(400, Json.object("error", String.valueOf(wrong.getMessage())));
         }
+    }
+
+    /** The fault that is named, else all. */
+    private Answer switchOff(byte[] body) {
+        if (body.length == 0) {
+            faults.clear();
+            return pending();
+        }
+        if (Json.readObject(body).map(wish -> wish.get("id")).orElse(null) instanceof Number id) {
+            faults.remove(id.longValue());
+            return pending();
+        }
+        return Answer.of(
+                400,
+                Json.object("error", "the body must be a JSON object with a fault's \"id\", or empty for all faults"));
     }
 
     private Answer lock(byte[] body) {

@@ -2,7 +2,6 @@ package io.github.bandwidthmfa.simulator;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Reads a fault from what {@code POST /simulator/faults} was sent. */
@@ -33,26 +32,63 @@ final class FaultWish {
         };
     }
 
-    /** What a person would call it; for a fault without numbers, the name that {@link #parse} understands. */
+    /** What the service then does, in the words of the inbox page's menu: after "let it". */
     static String describe(Fault fault) {
         if (fault instanceof StatusFault status) {
-            boolean gateway = status.body() == null && status.form() == StatusFault.Form.GATEWAY;
-            return "status " + status.status() + (gateway ? " of the gateway" : "");
+            return describe(status);
         }
         if (fault instanceof SlowFault slow) {
             return slow.dripInterval().isZero()
-                    ? "delay " + slow.delay().toMillis() + " ms"
-                    : "drip " + slow.dripInterval().toMillis() + " ms";
+                    ? "answer " + inWords(slow.delay()) + " late"
+                    : "answer byte by byte, " + inWords(slow.dripInterval()) + " apart";
         }
-        BreakFault breaking = (BreakFault) fault;
-        String manner = breaking.manner().name().toLowerCase(Locale.ROOT);
-        boolean silent = breaking.moment() == BreakFault.Moment.AFTER_READING && !breaking.acts();
-        String moment = switch (breaking.moment()) {
-            case BEFORE_READING -> "BeforeReading";
-            case AFTER_READING -> breaking.manner() == BreakFault.Manner.HANG ? "" : "AfterReading";
-            case MID_RESPONSE -> "MidResponse";
+        return describe((BreakFault) fault);
+    }
+
+    private static String describe(StatusFault fault) {
+        if (fault.body() != null) {
+            return "answer with status " + fault.status() + " and a body of its own";
+        }
+        if (fault.form() == StatusFault.Form.GATEWAY) {
+            return "answer with status " + fault.status() + " of the gateway";
+        }
+        String status = " (" + fault.status() + ")";
+        return switch (fault.status()) {
+            case 401 -> "refuse the credentials" + status;
+            case 429 -> "refuse" + retryAfter(fault) + status;
+            case 503 -> "be out of order" + status;
+            case 504 -> "time out in its gateway" + status;
+            default -> "answer with status " + fault.status();
         };
-        return manner + moment + (silent ? "WithoutActing" : "");
+    }
+
+    private static String retryAfter(StatusFault fault) {
+        String seconds = fault.headers().get("Retry-After");
+        return seconds != null && seconds.matches("\\d{1,9}")
+                ? " for " + inWords(Duration.ofSeconds(Long.parseLong(seconds)))
+                : "";
+    }
+
+    private static String describe(BreakFault fault) {
+        String breakOff = switch (fault.manner()) {
+            case CLOSE -> "hang up";
+            case RESET -> "reset the connection";
+            case HANG -> "never answer";
+        };
+        return switch (fault.moment()) {
+            case BEFORE_READING -> breakOff + " without reading";
+            case MID_RESPONSE -> "act, and " + breakOff + " in the middle of the answer";
+            case AFTER_READING ->
+                (fault.acts() ? "act, and " : "not act, and ")
+                        + breakOff
+                        + (fault.manner() == BreakFault.Manner.HANG ? "" : " without an answer");
+        };
+    }
+
+    private static String inWords(Duration time) {
+        long seconds = time.toSeconds();
+        boolean whole = seconds > 0 && time.equals(Duration.ofSeconds(seconds));
+        return whole ? seconds + (seconds == 1 ? " second" : " seconds") : time.toMillis() + " ms";
     }
 
     private static Fault status(Map<String, Object> wish) {

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class Faults {
 
     private static final class Scripted {
+        final long id;
         final Fault fault;
         final @Nullable Operation only;
         int remaining;
 
-        Scripted(Fault fault, @Nullable Operation only, int remaining) {
+        Scripted(long id, Fault fault, @Nullable Operation only, int remaining) {
+            this.id = id;
             this.fault = fault;
             this.only = only;
             this.remaining = remaining;
@@ -32,12 +34,19 @@ public final class Faults {
         }
     }
 
+    private record OfAccount(long id, Fault fault) {}
+
     /** A fault that waits for calls: for {@code remaining} more, or for every call of an account. */
     record Active(
-            Fault fault, @Nullable Operation only, @Nullable String accountId, int remaining) {}
+            long id,
+            Fault fault,
+            @Nullable Operation only,
+            @Nullable String accountId,
+            int remaining) {}
 
     private final ArrayDeque<Scripted> script = new ArrayDeque<>();
-    private final Map<String, Fault> byAccount = new HashMap<>();
+    private final Map<String, OfAccount> byAccount = new HashMap<>();
+    private long lastId;
     private volatile boolean armed;
 
     Faults() {}
@@ -59,7 +68,7 @@ public final class Faults {
      * @throws IllegalArgumentException if {@code times} is less than 1
      */
     public void next(int times, Fault fault) {
-        add(new Scripted(Objects.requireNonNull(fault, "fault"), null, times));
+        add(Objects.requireNonNull(fault, "fault"), null, times);
     }
 
     /**
@@ -71,16 +80,15 @@ public final class Faults {
      * @throws IllegalArgumentException if {@code times} is less than 1
      */
     public void next(Operation operation, int times, Fault fault) {
-        add(new Scripted(
-                Objects.requireNonNull(fault, "fault"), Objects.requireNonNull(operation, "operation"), times));
+        add(Objects.requireNonNull(fault, "fault"), Objects.requireNonNull(operation, "operation"), times);
     }
 
-    private void add(Scripted scripted) {
-        if (scripted.remaining < 1) {
-            throw new IllegalArgumentException("times must be at least 1, was " + scripted.remaining);
+    private void add(Fault fault, @Nullable Operation only, int times) {
+        if (times < 1) {
+            throw new IllegalArgumentException("times must be at least 1, was " + times);
         }
         synchronized (script) {
-            script.addLast(scripted);
+            script.addLast(new Scripted(++lastId, fault, only, times));
             armed = true;
         }
     }
@@ -94,7 +102,9 @@ public final class Faults {
      */
     public void forAccount(String accountId, Fault fault) {
         synchronized (script) {
-            byAccount.put(Objects.requireNonNull(accountId, "accountId"), Objects.requireNonNull(fault, "fault"));
+            byAccount.put(
+                    Objects.requireNonNull(accountId, "accountId"),
+                    new OfAccount(++lastId, Objects.requireNonNull(fault, "fault")));
             armed = true;
         }
     }
@@ -107,6 +117,15 @@ public final class Faults {
     public void clearAccount(String accountId) {
         synchronized (script) {
             byAccount.remove(accountId);
+            armed = !script.isEmpty() || !byAccount.isEmpty();
+        }
+    }
+
+    /** Takes one away; no effect if it is gone already. */
+    void remove(long id) {
+        synchronized (script) {
+            script.removeIf(scripted -> scripted.id == id);
+            byAccount.values().removeIf(ofAccount -> ofAccount.id() == id);
             armed = !script.isEmpty() || !byAccount.isEmpty();
         }
     }
@@ -131,8 +150,8 @@ public final class Faults {
     List<Active> active() {
         synchronized (script) {
             List<Active> active = new ArrayList<>();
-            script.forEach(one -> active.add(new Active(one.fault, one.only, null, one.remaining)));
-            byAccount.forEach((accountId, fault) -> active.add(new Active(fault, null, accountId, 0)));
+            script.forEach(one -> active.add(new Active(one.id, one.fault, one.only, null, one.remaining)));
+            byAccount.forEach((accountId, one) -> active.add(new Active(one.id(), one.fault(), null, accountId, 0)));
             return List.copyOf(active);
         }
     }
@@ -153,7 +172,8 @@ public final class Faults {
                     return scripted.fault;
                 }
             }
-            return operation.isMfa() ? byAccount.get(accountId) : null;
+            OfAccount ofAccount = operation.isMfa() ? byAccount.get(accountId) : null;
+            return ofAccount == null ? null : ofAccount.fault();
         }
     }
 }

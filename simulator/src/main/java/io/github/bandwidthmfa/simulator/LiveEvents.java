@@ -123,6 +123,7 @@ final class LiveEvents {
 
     private static Map<String, Object> view(Faults.Active active) {
         Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", active.id());
         view.put("fault", FaultWish.describe(active.fault()));
         putIfPresent(view, "operation", active.only());
         putIfPresent(view, "accountId", active.accountId());

@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.simulator;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads the command line. Messages name the option, and the value only where it cannot be a secret. */
 record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<AcceptedCredentials> credentials) {
@@ -18,14 +19,15 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
                                      refuse other application ids, and senders that are not the application's;
                                      without numbers it owns all; may be repeated; default: refuse none
               --name NAME            what {NAME} in a message becomes; default Demo
-              --help                 show this text
+              -h, --help             show this text
+            An option's value may follow "=" too: --port=8081
             """;
 
     static SimulatorArguments parse(String... arguments) {
         MfaSimulatorBuilder settings = MfaSimulator.builder().port(8080);
         String account = MfaSimulator.DEFAULT_ACCOUNT_ID;
         List<AcceptedCredentials> credentials = new ArrayList<>();
-        for (Iterator<String> rest = List.of(arguments).iterator(); rest.hasNext(); ) {
+        for (Iterator<String> rest = separated(arguments).iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
                 case "--port" -> settings.port(port(value(rest, option)));
@@ -43,7 +45,7 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
                 }
                 default ->
                     throw new IllegalArgumentException(
-                            option.startsWith("--") ? "unknown option " + option : "a value without an option");
+                            option.startsWith("-") ? "unknown option " + option : "a value without an option");
             }
         }
         if (credentials.isEmpty()) {
@@ -53,6 +55,23 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
         }
         settings.account(account, credentials.toArray(AcceptedCredentials[]::new));
         return new SimulatorArguments(settings, account, List.copyOf(credentials));
+    }
+
+    static boolean askForHelp(String... arguments) {
+        return Stream.of(arguments).anyMatch(argument -> argument.equals("-h") || argument.equals("--help"));
+    }
+
+    /** {@code --port=1} as {@code --port 1}. */
+    private static List<String> separated(String... arguments) {
+        List<String> separated = new ArrayList<>();
+        for (String argument : arguments) {
+            int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+            separated.add(equals < 0 ? argument : argument.substring(0, equals));
+            if (equals >= 0) {
+                separated.add(argument.substring(equals + 1));
+            }
+        }
+        return separated;
     }
 
     private static String value(Iterator<String> rest, String option) {

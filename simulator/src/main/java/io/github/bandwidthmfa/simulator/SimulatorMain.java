@@ -1,6 +1,5 @@
 package io.github.bandwidthmfa.simulator;
 
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import reactor.netty.ChannelBindException;
 
@@ -20,7 +19,7 @@ public final class SimulatorMain {
      * @throws InterruptedException if the thread is interrupted while the simulator runs
      */
     public static void main(String[] arguments) throws InterruptedException {
-        if (Arrays.asList(arguments).contains("--help")) {
+        if (SimulatorArguments.askForHelp(arguments)) {
             System.out.print(SimulatorArguments.USAGE);
             return;
         }
@@ -28,8 +27,7 @@ public final class SimulatorMain {
         try {
             parsed = SimulatorArguments.parse(arguments);
         } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
-            System.err.print(SimulatorArguments.USAGE);
+            System.err.println(wrong.getMessage() + "; --help lists the options");
             System.exit(2);
             return;
         }
@@ -42,7 +40,9 @@ public final class SimulatorMain {
             System.out.flush();
             new CountDownLatch(1).await();
         } catch (ChannelBindException taken) {
-            System.err.println("cannot listen on " + taken.localHost() + ":" + taken.localPort() + "; try --port");
+            System.err.println("cannot listen on " + taken.localHost() + ":" + taken.localPort()
+                    + ", because it is in use or not this machine's: choose another with --port (0 for any free one)"
+                    + " or --host");
             System.exit(1);
         }
     }

@@ -6,9 +6,17 @@ let shownNumber = "";
 let accounts = [];
 let clockOffset = 0;
 
-if (window.top !== window) {
-    document.documentElement.classList.add("framed");
+/* Beside another page, and where the window is small, there is room for one view at a time. */
+const framed = window.top !== window;
+const small = matchMedia("(max-width: 48rem)");
+document.documentElement.classList.toggle("framed", framed);
+
+function fitViews() {
+    document.documentElement.classList.toggle("one-view", framed || small.matches);
 }
+
+small.addEventListener("change", fitViews);
+fitViews();
 
 /* Elements are made, never parsed: what arrives here was written by others. */
 function element(name, attributes = {}, ...children) {
@@ -84,6 +92,12 @@ function redraw() {
     drawNumbers();
 }
 
+byId("clear-inbox").addEventListener("click", async () => {
+    if (await order("DELETE", "inbox")) {
+        byId("log").focus();
+    }
+});
+
 function drawNumbers() {
     const numbers = ["", ...new Set(messages.map((message) => message.to))];
     if (!numbers.includes(shownNumber)) {
@@ -92,6 +106,7 @@ function drawNumbers() {
         return;
     }
     byId("empty").hidden = messages.length > 0;
+    byId("clear-inbox").hidden = messages.length === 0;
     byId("numbers").hidden = numbers.length === 1;
     const focused = document.activeElement?.dataset?.number;
     byId("numbers").replaceChildren(
@@ -117,6 +132,9 @@ function receive(event) {
         redraw();
         return;
     }
+    if (byId("views").dataset.view !== "messages") {
+        badge("unseen", Number(byId("unseen").textContent) + news.messages.length, "new");
+    }
     for (const message of news.messages) {
         messages.push(message);
         if (visible(message)) {
@@ -139,17 +157,29 @@ async function order(method, path, body) {
         if (!answer.ok) {
             byId("problem").textContent = (await answer.json()).error;
         }
+        return answer.ok;
     } catch {
         byId("problem").textContent = "The simulator cannot be reached.";
+        return false;
     }
 }
 
-const OPERATIONS = { MESSAGING: "text messages", VOICE: "phone calls", VERIFY: "verifications", TOKEN: "tokens" };
+const CALLS = { MESSAGING: "text message", VOICE: "phone call", VERIFY: "verification", TOKEN: "token" };
+
+/* In the words of the menu. */
+function when(fault) {
+    if (fault.accountId) {
+        return "every call, until switched off" + (accounts.length > 1 ? ", of " + fault.accountId : "");
+    }
+    const call = CALLS[fault.operation] ?? "call";
+    return fault.remaining === 1 ? "the next " + call : `the next ${fault.remaining} ${call}s`;
+}
 
 function faultRow(fault) {
-    const calls = OPERATIONS[fault.operation] ?? "calls";
-    const note = fault.accountId ? "every call" : `next ${fault.remaining} ${calls}`.replace(/^next 1 (\w+ ?\w*)s$/, "next $1");
-    return element("li", {}, element("span", {}, fault.fault), element("span", { class: "note" }, note));
+    const button = element("button", { type: "button", class: "quiet" }, "Switch off");
+    button.setAttribute("aria-label", `Switch off: ${fault.fault}, for ${when(fault)}`);
+    button.addEventListener("click", () => order("DELETE", "faults", { id: fault.id }));
+    return element("li", {}, element("span", {}, fault.fault, element("span", { class: "note" }, "for " + when(fault))), button);
 }
 
 function lockoutRow(lockout) {
@@ -163,9 +193,14 @@ function drawStatus(event) {
     const status = JSON.parse(event.data);
     accounts = status.accounts;
     clockOffset = status.now - Date.now();
+    const focused = byId("faults").contains(document.activeElement);
     byId("faults").replaceChildren(...status.faults.map(faultRow));
+    if (focused) {
+        (byId("faults").querySelector("button") ?? byId("fault")).focus();
+    }
+    badge("on", status.faults.length + status.lockouts.length, "on");
     byId("no-faults").hidden = status.faults.length > 0;
-    byId("clear-faults").hidden = status.faults.length === 0;
+    byId("clear-faults").hidden = status.faults.length < 2;
     byId("lockouts").replaceChildren(...status.lockouts.map(lockoutRow));
     byId("no-lockouts").hidden = status.lockouts.length > 0;
     tick();
@@ -173,7 +208,6 @@ function drawStatus(event) {
 
 function tick() {
     const now = Date.now() + clockOffset;
-    byId("clock").textContent = new Date(now).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     for (const note of document.querySelectorAll("[data-until]")) {
         const seconds = Math.max(0, Math.ceil((Number(note.dataset.until) - now) / 1000));
         note.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -190,11 +224,33 @@ byId("fault-form").addEventListener("submit", (event) => {
         order("POST", "faults", when === "next" ? fault : { ...fault, operation: when });
     }
 });
-byId("clear-faults").addEventListener("click", () => order("DELETE", "faults"));
+byId("clear-faults").addEventListener("click", async () => {
+    if (await order("DELETE", "faults")) {
+        byId("fault").focus();
+    }
+});
 byId("lock-form").addEventListener("submit", (event) => {
     event.preventDefault();
     order("POST", "lockouts", { to: byId("lock-number").value });
 });
+
+/* Views: side by side where there is room */
+
+function badge(id, count, what) {
+    byId(id).textContent = count || "";
+    byId(id).hidden = !count;
+    byId(id).title = count ? `${count} ${what}` : "";
+}
+
+for (const tab of document.querySelectorAll("[data-shows]")) {
+    tab.addEventListener("click", () => {
+        byId("views").dataset.view = tab.dataset.shows;
+        document.querySelectorAll("[data-shows]").forEach((other) => other.setAttribute("aria-pressed", String(other === tab)));
+        if (tab.dataset.shows === "messages") {
+            badge("unseen", 0, "");
+        }
+    });
+}
 
 /* The stream: the browser connects again by itself, and is then told everything anew. */
 

@@ -2,7 +2,9 @@ package io.github.bandwidthmfa.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -112,6 +114,38 @@ class ControlPanelTests {
         assertThat(caller.send().statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void oneFaultIsSwitchedOffAndTheOthersStay() {
+        simulator.faults().next(2, Fault.status(503));
+        simulator.faults().next(Fault.status(401));
+        simulator.faults().forAccount("9900000", Fault.status(500));
+        List<Long> ids =
+                simulator.faults().active().stream().map(Faults.Active::id).toList();
+
+        assertThat(switchOff("{\"id\":" + ids.get(0) + "}")).isEqualTo("{\"pending\":1}");
+        assertThat(switchOff("{\"id\":" + ids.get(0) + "}"))
+                .as("it is gone already")
+                .isEqualTo("{\"pending\":1}");
+        assertThat(caller.send().statusCode()).isEqualTo(401);
+        assertThat(caller.send().statusCode()).isEqualTo(500);
+        switchOff("{\"id\":" + ids.get(2) + "}");
+        assertThat(caller.send().statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"id\":\"one\"}", "all"})
+    void whatNamesNoFaultSwitchesNoneOff(String body) {
+        simulator.faults().next(Fault.hang());
+
+        assertThat(switchOff(body)).startsWith("{\"error\":");
+        assertThat(simulator.faults().pending()).isEqualTo(1);
+    }
+
+    private String switchOff(String body) {
+        return caller.exchange(caller.request(FAULTS).method("DELETE", HttpRequest.BodyPublishers.ofString(body)))
+                .body();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -157,6 +191,6 @@ class ControlPanelTests {
         HttpResponse<String> answer = caller.exchange(caller.request("/simulator/other"));
 
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("GET /simulator/inbox");
+        assertThat(answer.body()).contains("GET and DELETE of /simulator/inbox");
     }
 }

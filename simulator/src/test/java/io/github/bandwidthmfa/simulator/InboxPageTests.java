@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -113,5 +117,66 @@ class InboxPageTests {
     private String unlock(String body) {
         return caller.exchange(caller.request(LOCKOUTS).method("DELETE", HttpRequest.BodyPublishers.ofString(body)))
                 .body();
+    }
+
+    /** So that what is on reads as what was chosen. */
+    @Test
+    void faultsHaveTheWordsOfTheMenu() {
+        String page =
+                caller.exchange(caller.request(simulator.inboxPage().getPath())).body();
+        Matcher options =
+                Pattern.compile("<option value='(\\{.*?})'>(.*?)</option>").matcher(page);
+
+        int count = 0;
+        for (; options.find(); count++) {
+            Map<String, Object> wish = Json.readObject(options.group(1).getBytes(StandardCharsets.UTF_8))
+                    .orElseThrow();
+            assertThat(FaultWish.describe(FaultWish.parse(wish))).isEqualTo(options.group(2));
+        }
+        assertThat(count).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'fault':'status','status':500}                | answer with status 500",
+                "{'fault':'status','status':503,'form':'gateway'} | answer with status 503 of the gateway",
+                "{'fault':'status','status':429}                | refuse (429)",
+                "{'fault':'status','status':401,'body':'{}'}    | answer with status 401 and a body of its own",
+                "{'fault':'status','status':429,'headers':{'Retry-After':'1'}} | refuse for 1 second (429)",
+                "{'fault':'delay','millis':250}                 | answer 250 ms late",
+                "{'fault':'drip'}                               | answer byte by byte, 100 ms apart",
+                "{'fault':'resetBeforeReading'}                 | reset the connection without reading",
+                "{'fault':'closeAfterReadingWithoutActing'}     | not act, and hang up without an answer",
+                "{'fault':'resetAfterReading'}                  | act, and reset the connection without an answer",
+                "{'fault':'closeMidResponse'}                   | act, and hang up in the middle of the answer",
+                "{'fault':'hangWithoutActing'}                  | not act, and never answer"
+            })
+    void faultsThatAreScriptedElsewhereHaveWordsToo(String wish, String words) {
+        byte[] json = wish.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+        assertThat(FaultWish.describe(FaultWish.parse(Json.readObject(json).orElseThrow())))
+                .isEqualTo(words);
+    }
+
+    @Test
+    void theInboxIsClearedAndCodesStayGood() {
+        String code = caller.code();
+
+        assertThat(caller.exchange(caller.request("/simulator/inbox").DELETE()).body())
+                .isEqualTo("{\"messages\":0}");
+        assertThat(simulator.messages()).isEmpty();
+        assertThat(caller.verify(code).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anInboxIsNotClearedForLessThanAll() {
+        caller.send();
+
+        assertThat(caller.exchange(caller.request("/simulator/inbox?to=%2B15").DELETE())
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(simulator.messages()).hasSize(1);
     }
 }

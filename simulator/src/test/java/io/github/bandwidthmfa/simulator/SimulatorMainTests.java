@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatorMainTests {
 
@@ -75,6 +76,9 @@ class SimulatorMainTests {
         "--application shop=,an E.164 number or a short code",
         "--application shop=12,an E.164 number or a short code",
         "--wrong,unknown option --wrong",
+        "--basc=user:secret,unknown option --basc",
+        "-p,unknown option -p",
+        "--port=,--port must be a number",
         "secret,a value without an option"
     })
     void badArgumentsAreExplainedWithoutRepeatingSecrets(String arguments, String message) {
@@ -89,8 +93,27 @@ class SimulatorMainTests {
         Process process = java("--port", "x").redirectErrorStream(true).start();
 
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .startsWith("--port must be a number, was x\nOptions:\n");
+                .isEqualTo("--port must be a number, was x; --help lists the options\n");
         assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-h", "--help"})
+    void helpListsTheOptions(String argument) throws IOException, InterruptedException {
+        Process process = java("--port", argument).redirectErrorStream(true).start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("Options:\n")
+                .contains("--port PORT", "-h, --help");
+        assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    void aValueMayFollowAnEqualsSign() {
+        SimulatorArguments arguments =
+                SimulatorArguments.parse("--port=0", "--application=shop=+19195550001", "--name=A=B");
+
+        assertThat(arguments.settings().applications).containsOnlyKeys("shop");
     }
 
     @Test
@@ -101,7 +124,8 @@ class SimulatorMainTests {
                     .start();
 
             assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("cannot listen on 127.0.0.1:" + first.port());
+                    .startsWith("cannot listen on 127.0.0.1:" + first.port())
+                    .hasLineCount(1);
             assertThat(process.waitFor()).isEqualTo(1);
         }
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The account to send from, in the environment under the names that Bandwidth's own samples use: {@code BW_ACCOUNT_ID};
@@ -50,6 +51,15 @@ final class BandwidthAccount {
                     + ". The real service needs them; to use the simulator, unset all of BW_*.");
         }
         return Optional.of(properties);
+    }
+
+    /** The variable that a property is read from. */
+    static Optional<String> variable(String property) {
+        return Stream.of(REQUIRED, CLIENT, USER)
+                .flatMap(variables -> variables.entrySet().stream())
+                .filter(entry -> entry.getValue().equals(property))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static boolean anySet(Map<String, String> variables, Map<String, String> environment) {

@@ -45,7 +45,7 @@ final class Problems {
     ResponseEntity<ProblemDetail> refused(SignInRefusedException refused) {
         SignInRefusedException.Reason reason = refused.reason();
         return answer(
-                problem(reason.status(), reason.name(), reason.title(), reason.detail()),
+                problem(reason.status(), reason.name(), reason.title(), refused.detail()),
                 refused.retryAfter().orElse(null));
     }
 
@@ -53,7 +53,9 @@ final class Problems {
     ResponseEntity<ProblemDetail> failed(MfaException failed) {
         LOG.warn("{} failed, {}: {}", failed.operation(), failed.disposition(), failed.toString());
         if (failed instanceof MfaTooManyRequestsException tooMany) {
-            return answer(tooMany(tooMany), tooMany.retryAfter().orElse(USUAL_LOCKOUT));
+            return isVerify(failed)
+                    ? answer(locked(lockout(tooMany)), lockout(tooMany))
+                    : answer(throttled(), lockout(tooMany));
         }
         if (isOverload(failed)) {
             return answer(
@@ -70,24 +72,31 @@ final class Problems {
                             HttpStatus.INTERNAL_SERVER_ERROR,
                             "MISCONFIGURED",
                             "Nobody can sign in at the moment",
-                            "The fault is ours, and trying again does not help. Please come back later."),
+                            "The fault is ours. Trying again does not help: please come back later."),
                     null);
         }
         return isVerify(failed) ? notChecked(failed) : notSent(failed);
     }
 
-    private static ProblemDetail tooMany(MfaTooManyRequestsException tooMany) {
-        return isVerify(tooMany)
-                ? problem(
+    /** How long the service refuses. */
+    static Duration lockout(MfaTooManyRequestsException tooMany) {
+        return tooMany.retryAfter().orElse(USUAL_LOCKOUT);
+    }
+
+    /** A number that the service has locked, also for a page that is loaded anew in the meantime. */
+    static ProblemDetail locked(Duration rest) {
+        return withRetryAfter(
+                problem(
                         HttpStatus.TOO_MANY_REQUESTS,
                         "LOCKED",
                         "Too many wrong codes",
-                        "This number is locked for a while. Even the right code does not work until then.")
-                : problem(
-                        HttpStatus.TOO_MANY_REQUESTS,
-                        "THROTTLED",
-                        "Too many codes",
-                        "Nothing was sent. Try again in a while.");
+                        "This number is locked: even the right code does not work now."),
+                rest);
+    }
+
+    private static ProblemDetail throttled() {
+        return problem(
+                HttpStatus.TOO_MANY_REQUESTS, "THROTTLED", "Too many codes", "Nothing was sent. Try again in a while.");
     }
 
     private static ResponseEntity<ProblemDetail> notChecked(MfaException failed) {
@@ -101,9 +110,8 @@ final class Problems {
                         problem(
                                 gatewayStatus(failed),
                                 "MAY_BE_SENT",
-                                "We cannot tell whether your code was sent",
-                                "The code may be on its way all the same. If it arrives, enter it; if not, get another one"
-                                        + " in a while."),
+                                "We cannot tell whether it was sent",
+                                "Your code may be on its way. If it arrives, enter it; if not, get another one."),
                         null);
             case REJECTED ->
                 answer(
@@ -177,11 +185,19 @@ final class Problems {
     private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, @Nullable Duration retryAfter) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus());
         if (retryAfter != null) {
-            long seconds = Math.max(1, wholeSeconds(retryAfter));
-            answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
-            problem.setProperty("retryAfterSeconds", seconds);
+            answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(atLeastOneSecond(retryAfter)));
+            withRetryAfter(problem, retryAfter);
         }
         return answer.body(problem);
+    }
+
+    private static ProblemDetail withRetryAfter(ProblemDetail problem, Duration retryAfter) {
+        problem.setProperty("retryAfterSeconds", atLeastOneSecond(retryAfter));
+        return problem;
+    }
+
+    private static long atLeastOneSecond(Duration wait) {
+        return Math.max(1, wholeSeconds(wait));
     }
 
     /** Rounded up: whoever waits that long has waited long enough. */

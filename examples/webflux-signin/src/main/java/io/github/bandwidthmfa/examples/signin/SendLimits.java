@@ -5,22 +5,26 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bandwidthmfa.PhoneNumber;
 import io.github.bandwidthmfa.examples.signin.SignInRefusedException.Reason;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
  * How many codes may be asked for: for one number, by one browser, and by all together, so that nobody pumps messages
  * through the page. Memory is bounded: numbers not asked for within an hour are forgotten, and so are the longest unused
- * beyond 100,000, which the limit for all together keeps from happening within the hour.
+ * beyond 100,000, which the limit for all together keeps from happening within the hour. Times are monotonic: setting the
+ * machine's clock changes none of them.
  */
 @Component
 final class SendLimits {
 
-    private static final Duration WINDOW = Duration.ofHours(1);
-    private static final int MOST_NUMBERS = 100_000;
+    /** What is remembered of a number, and the longest cooldown that can be. */
+    static final Duration WINDOW = Duration.ofHours(1);
+
+    private static final int MAX_NUMBERS = 100_000;
 
     /** What was taken for one send. */
     record Permit(Bucket ofNumber, Bucket ofSession) {
@@ -32,16 +36,23 @@ final class SendLimits {
         }
     }
 
+    private record Limit(Bucket bucket, Reason reason) {
+
+        Duration untilNext() {
+            return Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+        }
+    }
+
     private final SignInProperties settings;
     private final TimeMeter time;
     private final Cache<PhoneNumber, Bucket> byNumber;
     private final Bucket everybody;
 
-    SendLimits(SignInProperties settings, Clock clock) {
+    SendLimits(SignInProperties settings, TimeMeter time) {
         this.settings = settings;
-        time = new ClockTime(clock);
+        this.time = time;
         byNumber = Caffeine.newBuilder()
-                .maximumSize(MOST_NUMBERS)
+                .maximumSize(MAX_NUMBERS)
                 .expireAfterAccess(WINDOW)
                 .ticker(time::currentTimeNanos)
                 .build();
@@ -71,49 +82,38 @@ final class SendLimits {
                         .build());
     }
 
-    /** Takes all three or none; throws {@link SignInRefusedException} with the time to wait. */
+    private List<Limit> limits(SignIn signIn, PhoneNumber number) {
+        return List.of(
+                new Limit(forNumber(number), Reason.SENT_JUST_NOW),
+                new Limit(signIn.sends(), Reason.TOO_MANY_CODES),
+                new Limit(everybody, Reason.BUSY));
+    }
+
+    /** Takes of all three or of none; throws {@link SignInRefusedException} with the time until all three allow it. */
     Permit take(SignIn signIn, PhoneNumber number) {
-        Permit permit = new Permit(forNumber(number), signIn.sends());
-        take(permit.ofNumber(), Reason.SENT_JUST_NOW);
-        try {
-            take(permit.ofSession(), Reason.TOO_MANY_CODES);
-        } catch (SignInRefusedException refused) {
-            permit.ofNumber().addTokens(1);
-            throw refused;
+        List<Limit> limits = limits(signIn, number);
+        for (int taken = 0; taken < limits.size(); taken++) {
+            if (!limits.get(taken).bucket().tryConsume(1)) {
+                limits.subList(0, taken).forEach(limit -> limit.bucket().addTokens(1));
+                throw refusal(limits);
+            }
         }
-        try {
-            take(everybody, Reason.BUSY);
-        } catch (SignInRefusedException refused) {
-            permit.giveBack();
-            throw refused;
-        }
-        return permit;
+        return new Permit(limits.get(0).bucket(), limits.get(1).bucket());
     }
 
-    private static void take(Bucket bucket, Reason reason) {
-        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-        if (!probe.isConsumed()) {
-            throw new SignInRefusedException(reason, Duration.ofNanos(probe.getNanosToWaitForRefill()));
-        }
+    private SignInRefusedException refusal(List<Limit> limits) {
+        Limit longest = longest(limits);
+        Duration wait = longest.untilNext();
+        boolean ofTheHour = longest.reason() == Reason.SENT_JUST_NOW && wait.compareTo(settings.resendCooldown()) > 0;
+        return new SignInRefusedException(ofTheHour ? Reason.TOO_MANY_CODES_FOR_NUMBER : longest.reason(), wait);
     }
 
-    /** How long until this number can be sent another code. */
-    Duration untilNext(PhoneNumber number) {
-        return Duration.ofNanos(forNumber(number).estimateAbilityToConsume(1).getNanosToWaitForRefill());
+    private static Limit longest(List<Limit> limits) {
+        return Collections.max(limits, Comparator.comparing(Limit::untilNext));
     }
 
-    private record ClockTime(Clock clock) implements TimeMeter {
-
-        private static final long NANOS_PER_MILLI = 1_000_000;
-
-        @Override
-        public long currentTimeNanos() {
-            return clock.millis() * NANOS_PER_MILLI;
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return true;
-        }
+    /** How long until this browser can ask for another code for this number. */
+    Duration untilNext(SignIn signIn, PhoneNumber number) {
+        return longest(limits(signIn, number)).untilNext();
     }
 }

@@ -2,8 +2,10 @@ package io.github.bandwidthmfa.examples.signin;
 
 import io.github.bandwidthmfa.PhoneNumber;
 import io.github.bucket4j.Bucket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ final class SignIn {
     /** A code that may be on its way, and the number it was meant for. */
     record Code(PhoneNumber number, Channel channel) {}
 
+    /** Until when the service refuses to check codes for a number; {@code until} is the time of a {@code TimeMeter}. */
+    private record Lockout(PhoneNumber number, long until) {}
+
     /** No secret, only another one for each session. */
     private final String scope =
             "signin-" + Long.toString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
@@ -22,6 +27,7 @@ final class SignIn {
     private final Bucket sends;
     private @Nullable Code code;
     private @Nullable PhoneNumber signedIn;
+    private @Nullable Lockout lockout;
 
     SignIn(Bucket sends) {
         this.sends = sends;
@@ -49,6 +55,20 @@ final class SignIn {
         if (signedIn == null) {
             code = new Code(number, channel);
         }
+    }
+
+    synchronized void locked(PhoneNumber number, long now, Duration time) {
+        // Long enough for everybody, and short enough that the sum does not overflow.
+        long nanos = Math.min(TimeUnit.NANOSECONDS.convert(time), Long.MAX_VALUE / 4);
+        lockout = new Lockout(number, now + nanos);
+    }
+
+    /** The rest of the lockout of the number that the code was sent to; zero if there is none. */
+    synchronized Duration lockedFor(long now) {
+        if (lockout == null || code == null || !lockout.number().equals(code.number())) {
+            return Duration.ZERO;
+        }
+        return Duration.ofNanos(Math.max(0, lockout.until() - now));
     }
 
     /** True for one caller only. */

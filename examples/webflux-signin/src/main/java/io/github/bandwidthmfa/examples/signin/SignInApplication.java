@@ -1,47 +1,74 @@
 package io.github.bandwidthmfa.examples.signin;
 
-import java.time.Clock;
+import io.github.bucket4j.TimeMeter;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
  * The sign-in page: on an embedded simulator, or on the real service if the environment names an account (see {@link
- * BandwidthAccount}). Exits with 2 if settings are missing.
+ * BandwidthAccount}). Exit codes: 1 if it cannot be started, for example because the port is in use, 2 if settings are missing
+ * or refused.
  */
 @SpringBootApplication(exclude = ReactiveUserDetailsServiceAutoConfiguration.class)
 @ConfigurationPropertiesScan
 public class SignInApplication {
 
+    private static final int NOT_STARTED = 1;
+    private static final int BAD_SETTINGS = 2;
+
     /**
      * Starts the page and prints its address.
      *
-     * @param arguments properties, as Spring Boot reads them: {@code --server.port=8080}
+     * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
+        if (SignInArguments.askForHelp(arguments)) {
+            System.out.print(SignInArguments.USAGE);
+            return;
+        }
+        String[] properties;
+        Optional<Map<String, Object>> account;
+        try {
+            properties = SignInArguments.parse(arguments);
+            account = BandwidthAccount.properties(System.getenv());
+        } catch (IllegalArgumentException unusable) {
+            System.err.println(unusable.getMessage());
+            System.exit(BAD_SETTINGS);
+            return;
+        }
         // Whoever started it may be killed without a chance to stop it; an orphan would keep the port.
         ProcessHandle.current().parent().ifPresent(parent -> {
             var unused = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0));
         });
         try {
-            start(System.getenv(), arguments);
-        } catch (IllegalArgumentException unusable) {
-            System.err.println(unusable.getMessage());
-            System.exit(2);
+            start(account, properties);
+        } catch (RuntimeException reported) {
+            System.exit(isOfSettings(reported) ? BAD_SETTINGS : NOT_STARTED);
         }
     }
 
-    private static void start(Map<String, String> environment, String... arguments) {
+    private static boolean isOfSettings(@Nullable Throwable failure) {
+        return failure != null
+                && (failure instanceof InvalidSettingsException
+                        || failure instanceof BindException
+                        || isOfSettings(failure.getCause()));
+    }
+
+    private static void start(Optional<Map<String, Object>> account, String... properties) {
         SpringApplication application = new SpringApplication(SignInApplication.class);
-        Optional<Map<String, Object>> account = BandwidthAccount.properties(environment);
         account.ifPresentOrElse(
-                application::setDefaultProperties, () -> application.addInitializers(new EmbeddedSimulator()));
-        if (application.run(arguments) instanceof ReactiveWebServerApplicationContext web
+                named -> application.addInitializers(context ->
+                        context.getEnvironment().getPropertySources().addLast(new AccountPropertySource(named))),
+                () -> application.addInitializers(new EmbeddedSimulator()));
+        if (application.run(properties) instanceof ReactiveWebServerApplicationContext web
                 && web.getWebServer() != null) {
             System.out.println(
                     "Sign in at http://localhost:" + web.getWebServer().getPort() + "/"
@@ -51,8 +78,9 @@ public class SignInApplication {
         }
     }
 
+    /** Monotonic: limits do not care what the machine's clock is set to. */
     @Bean
-    Clock clock() {
-        return Clock.systemUTC();
+    TimeMeter timeMeter() {
+        return TimeMeter.SYSTEM_NANOTIME;
     }
 }

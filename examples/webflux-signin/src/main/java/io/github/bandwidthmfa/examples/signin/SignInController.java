@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -47,12 +48,17 @@ final class SignInController {
         SIGNED_IN
     }
 
-    /** What the page shows. {@code number} is masked; {@code resendInSeconds} is 0 if another code can be had now. */
+    /**
+     * What the page shows. {@code number} is masked; {@code resendInSeconds} is 0 if another code can be had now; {@code
+     * region} is the one that numbers without a country code are of.
+     */
     record State(
             Step step,
             @Nullable String number,
             @Nullable Channel channel,
             long resendInSeconds,
+            @Nullable ProblemDetail lockout,
+            @Nullable String region,
             @Nullable URI inbox,
             String csrfHeader,
             String csrfToken) {}
@@ -61,16 +67,19 @@ final class SignInController {
 
     private final SignInService service;
     private final SendLimits limits;
+    private final PhoneNumbers numbers;
     private final SignInProperties settings;
     private final ServerSecurityContextRepository securityContexts;
 
     SignInController(
             SignInService service,
             SendLimits limits,
+            PhoneNumbers numbers,
             SignInProperties settings,
             ServerSecurityContextRepository securityContexts) {
         this.service = service;
         this.limits = limits;
+        this.numbers = numbers;
         this.settings = settings;
         this.securityContexts = securityContexts;
     }
@@ -88,15 +97,15 @@ final class SignInController {
                         .code()
                         .map(SignIn.Code::number)
                         .orElseThrow(() -> new SignInRefusedException(Reason.NO_CODE_SENT))
-                : number(request.number());
+                : numbers.read(request.number());
         Channel channel = request.channel() == null ? Channel.SMS : request.channel();
         return service.sendCode(session, number, channel).then(Mono.defer(() -> state(exchange, session)));
     }
 
     @PostMapping("/api/sign-in/verification")
     Mono<State> verify(@RequestBody VerifyRequest request, ServerWebExchange exchange, WebSession session) {
-        String code = request.code() == null ? "" : withoutSpaces(request.code());
-        return service.verify(service.of(session), code)
+        String typedIn = request.code() == null ? "" : request.code();
+        return service.verify(service.of(session), typedIn)
                 .flatMap(number -> remember(number, exchange))
                 .then(Mono.defer(() -> state(exchange, session)));
     }
@@ -117,7 +126,7 @@ final class SignInController {
     /** Stands for all that is only there for people who have signed in. */
     @GetMapping("/api/account")
     Account account(Authentication person) {
-        return new Account(String.valueOf(person.getPrincipal()));
+        return new Account(PhoneNumbers.masked((PhoneNumber) Objects.requireNonNull(person.getPrincipal())));
     }
 
     private State state(SignIn signIn, CsrfToken csrf) {
@@ -126,23 +135,13 @@ final class SignInController {
         PhoneNumber number = code == null ? signedIn : code.number();
         return new State(
                 signedIn != null ? Step.SIGNED_IN : code != null ? Step.CODE : Step.NUMBER,
-                number == null ? null : number.toString(),
+                number == null ? null : PhoneNumbers.masked(number),
                 code == null ? null : code.channel(),
-                code == null ? 0 : Problems.wholeSeconds(limits.untilNext(code.number())),
+                code == null ? 0 : Problems.wholeSeconds(limits.untilNext(signIn, code.number())),
+                service.lockout(signIn).map(Problems::locked).orElse(null),
+                settings.region(),
                 settings.inbox(),
                 csrf.getHeaderName(),
                 csrf.getToken());
-    }
-
-    private static PhoneNumber number(String typedIn) {
-        try {
-            return PhoneNumber.of(typedIn.replaceAll("[\\s().-]", ""));
-        } catch (IllegalArgumentException malformed) {
-            throw new SignInRefusedException(Reason.NOT_A_NUMBER);
-        }
-    }
-
-    private static String withoutSpaces(String typedIn) {
-        return typedIn.replaceAll("\\s", "");
     }
 }

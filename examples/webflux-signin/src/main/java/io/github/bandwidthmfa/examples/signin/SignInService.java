@@ -3,10 +3,15 @@ package io.github.bandwidthmfa.examples.signin;
 import io.github.bandwidthmfa.CodeRequest;
 import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MfaException;
+import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.PhoneNumber;
+import io.github.bandwidthmfa.TypedCode;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.examples.signin.SignInRefusedException.Reason;
 import io.github.bandwidthmfa.reactor.MfaClient;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
@@ -16,17 +21,20 @@ import reactor.core.publisher.Mono;
 final class SignInService {
 
     private static final String SIGN_IN = "sign-in";
+    private static final int DIGITS = 6;
 
     private final MfaClient client;
     private final SignInProperties settings;
     private final SendLimits limits;
     private final Sends sends;
+    private final TimeMeter time;
 
-    SignInService(MfaClient client, SignInProperties settings, SendLimits limits, Sends sends) {
+    SignInService(MfaClient client, SignInProperties settings, SendLimits limits, Sends sends, TimeMeter time) {
         this.client = client;
         this.settings = settings;
         this.limits = limits;
         this.sends = sends;
+        this.time = time;
     }
 
     SignIn of(WebSession session) {
@@ -60,6 +68,7 @@ final class SignInService {
                 .to(number)
                 .from(settings.from())
                 .message(settings.message())
+                .digits(DIGITS)
                 .scope(signIn.scope());
         return switch (channel) {
             case SMS ->
@@ -73,29 +82,41 @@ final class SignInService {
         };
     }
 
-    /** Each subscription is a try; the number that is signed in now, to one caller only. */
+    /** How long the number is locked for that a code was sent to. */
+    Optional<Duration> lockout(SignIn signIn) {
+        return Optional.of(signIn.lockedFor(time.currentTimeNanos())).filter(rest -> !rest.isZero());
+    }
+
+    /** Each subscription is a try, save of what is no code; the number that is signed in now, to one caller only. */
     Mono<PhoneNumber> verify(SignIn signIn, String typedIn) {
         return Mono.defer(() -> {
             if (signIn.signedIn().isPresent()) {
                 return Mono.error(new SignInRefusedException(Reason.SIGNED_IN_ALREADY));
             }
-            SignIn.Code code = signIn.code().orElseThrow(() -> new SignInRefusedException(Reason.NO_CODE_SENT));
-            return client.verifyCode(request(signIn, code.number(), typedIn))
-                    .flatMap(answer -> answer.valid() ? signIn(signIn, code.number()) : refused(Reason.WRONG_CODE));
-        });
-    }
-
-    private VerifyCodeRequest request(SignIn signIn, PhoneNumber number, String typedIn) {
-        try {
-            return VerifyCodeRequest.builder()
-                    .to(number)
-                    .code(typedIn)
+            SignIn.Code sent = signIn.code().orElseThrow(() -> new SignInRefusedException(Reason.NO_CODE_SENT));
+            VerifyCodeRequest request = VerifyCodeRequest.builder()
+                    .to(sent.number())
+                    .code(code(typedIn))
                     .expirationTime(settings.codeLifetime())
                     .scope(signIn.scope())
                     .build();
-        } catch (IllegalArgumentException malformed) {
-            throw new SignInRefusedException(Reason.NOT_A_CODE);
+            return client.verifyCode(request)
+                    .doOnError(
+                            MfaTooManyRequestsException.class,
+                            locked -> signIn.locked(sent.number(), time.currentTimeNanos(), Problems.lockout(locked)))
+                    .flatMap(answer -> answer.valid() ? signIn(signIn, sent.number()) : refused(Reason.WRONG_CODE));
+        });
+    }
+
+    /** A try is not wasted on what cannot be the code. */
+    private static String code(String typedIn) {
+        String code = TypedCode.normalize(typedIn).orElseThrow(() -> new SignInRefusedException(Reason.NOT_A_CODE));
+        if (code.length() != DIGITS) {
+            throw new SignInRefusedException(
+                    Reason.NOT_A_CODE,
+                    "It has " + code.length() + " digits. The code that you were sent has " + DIGITS + ".");
         }
+        return code;
     }
 
     /** The service may accept a code twice; this page does not. */

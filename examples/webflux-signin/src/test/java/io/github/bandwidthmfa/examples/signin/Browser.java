@@ -28,7 +28,7 @@ final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final ChromeDriver driver;
 
@@ -116,6 +116,49 @@ final class Browser implements AutoCloseable {
 
     Object script(String script) {
         return driver.executeScript(script);
+    }
+
+    /** Where something stands in the window, in whole pixels. */
+    record Box(long left, long top, long width, long height) {
+
+        long bottom() {
+            return top + height;
+        }
+
+        boolean isWithin(Box other) {
+            return left >= other.left
+                    && top >= other.top
+                    && left + width <= other.left + other.width
+                    && bottom() <= other.bottom();
+        }
+    }
+
+    Box box(String css) {
+        List<?> numbers = (List<?>) driver.executeScript(
+                "const box = document.querySelector(arguments[0]).getBoundingClientRect();"
+                        + " return [box.left, box.top, box.width, box.height].map(Math.round)",
+                css);
+        return new Box((Long) numbers.get(0), (Long) numbers.get(1), (Long) numbers.get(2), (Long) numbers.get(3));
+    }
+
+    Box window() {
+        List<?> size = (List<?>) driver.executeScript("return [innerWidth, innerHeight]");
+        return new Box(0, 0, (Long) size.get(0), (Long) size.get(1));
+    }
+
+    /** Texts of which a part cannot be seen, because it is wider or higher than what it stands in. */
+    List<?> cutOff() {
+        return (List<?>)
+                driver.executeScript(
+                        "return [...document.querySelectorAll('h1, h2, h3, p, label, legend, button, select, .slot, .card, .choice')]"
+                                + ".filter(one => one.checkVisibility() && !one.classList.contains('unseen')"
+                                + " && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)"
+                                + " && getComputedStyle(one).display !== 'inline')"
+                                + ".map(one => one.tagName + '#' + one.id + '.' + one.className + ': ' + one.textContent.trim())");
+    }
+
+    void forgetTyped() {
+        driver.executeScript("sessionStorage.clear()");
     }
 
     void screenshot(String name) {

@@ -49,7 +49,7 @@ class LoadTests {
     private static final LoopResources BROWSERS = LoopResources.create("browsers", 2, true);
 
     private static final ConnectionProvider CONNECTIONS = ConnectionProvider.create("browsers", 1_000);
-    private static int numbers = 10_000;
+    private static int numbers = 100_000;
 
     private record Reply(int status, Map<String, Object> body, String session, String retryAfter) {
 
@@ -136,7 +136,7 @@ class LoadTests {
 
     private Map<String, Long> outcomes(int people, Function<String, Mono<Reply>> work) {
         List<Reply> replies = Objects.requireNonNull(Flux.range(0, people)
-                .map(i -> "+44770" + numbers++)
+                .map(i -> "+447911" + numbers++)
                 .flatMap(work, people)
                 .collectList()
                 .block(PATIENCE));

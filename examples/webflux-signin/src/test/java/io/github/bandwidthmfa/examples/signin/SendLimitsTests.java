@@ -5,16 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.bandwidthmfa.PhoneNumber;
 import io.github.bandwidthmfa.examples.signin.SignInRefusedException.Reason;
-import io.github.bandwidthmfa.simulator.SettableClock;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SendLimitsTests {
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableTime time = new SettableTime();
     private final SendLimits limits = new SendLimits(
-            new SignInProperties("", "", "", "", Duration.ofMinutes(5), Duration.ofSeconds(30), 3, 4, 5, null), clock);
+            new SignInProperties(
+                    "+19195554321",
+                    "m",
+                    "v",
+                    "{CODE}",
+                    null,
+                    Duration.ofMinutes(5),
+                    Duration.ofSeconds(30),
+                    3,
+                    4,
+                    5,
+                    null),
+            time);
 
     private SignIn browser() {
         return new SignIn(limits.forSession());
@@ -36,22 +47,22 @@ class SendLimitsTests {
     @Test
     void aNumberWaitsForTheWholeCooldownWhoeverAsks() {
         limits.take(browser(), number(1));
-        clock.advance(Duration.ofSeconds(20));
+        time.advance(Duration.ofSeconds(20));
 
         refused(browser(), number(1), Reason.SENT_JUST_NOW, Duration.ofSeconds(10));
-        assertThat(limits.untilNext(number(1))).isEqualTo(Duration.ofSeconds(10));
-        assertThat(limits.untilNext(number(2))).isZero();
+        assertThat(limits.untilNext(browser(), number(1))).isEqualTo(Duration.ofSeconds(10));
+        assertThat(limits.untilNext(browser(), number(2))).isZero();
     }
 
     @Test
     void aNumberHasALimitForTheHour() {
         IntStream.range(0, 3).forEach(i -> {
             limits.take(browser(), number(1));
-            clock.advance(Duration.ofSeconds(30));
+            time.advance(Duration.ofSeconds(30));
         });
 
         // Of three an hour, a third of one has come back within a minute and a half.
-        refused(browser(), number(1), Reason.SENT_JUST_NOW, Duration.ofSeconds(1200 - 90));
+        refused(browser(), number(1), Reason.TOO_MANY_CODES_FOR_NUMBER, Duration.ofSeconds(1200 - 90));
     }
 
     @Test
@@ -71,7 +82,7 @@ class SendLimitsTests {
 
         refused(browser, number(6), Reason.BUSY, Duration.ofSeconds(12));
         assertThat(browser.sends().getAvailableTokens()).isEqualTo(4);
-        clock.advance(Duration.ofSeconds(12));
+        time.advance(Duration.ofSeconds(12));
         limits.take(browser, number(6));
     }
 
@@ -82,5 +93,17 @@ class SendLimitsTests {
 
         limits.take(browser, number(1));
         assertThat(browser.sends().getAvailableTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void theWaitThatIsToldIsTheLongestOfAll() {
+        SignIn browser = browser();
+        IntStream.range(0, 4).forEach(i -> limits.take(browser, number(i)));
+
+        // The number alone would allow it in half a minute.
+        refused(browser, number(1), Reason.TOO_MANY_CODES, Duration.ofMinutes(15));
+        assertThat(limits.untilNext(browser, number(1))).isEqualTo(Duration.ofMinutes(15));
+        time.advance(Duration.ofMinutes(15));
+        limits.take(browser, number(1));
     }
 }

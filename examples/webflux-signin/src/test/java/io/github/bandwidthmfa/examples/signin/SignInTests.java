@@ -6,7 +6,6 @@ import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
 import io.github.bandwidthmfa.simulator.ReceivedMessage;
-import io.github.bandwidthmfa.simulator.SettableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -47,7 +50,7 @@ class SignInTests {
     private MfaSimulator simulator;
 
     @Autowired
-    private SettableClock clock;
+    private SettableTime time;
 
     @Autowired
     private Sends sends;
@@ -60,7 +63,7 @@ class SignInTests {
     @BeforeEach
     void begin() {
         simulator.reset();
-        clock.advance(Duration.ofHours(2));
+        time.advance(Duration.ofHours(2));
         visitor = new Visitor(port).arrives();
     }
 
@@ -110,6 +113,118 @@ class SignInTests {
                 .containsEntry("step", "SIGNED_IN");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%1$s-%2$s",
+                "%1$s\u00A0%2$s",
+                "\u202A%1$s\u200B%2$s\u202C",
+                "%1$s\u2011%2$s.",
+                "(%1$s) %2$s",
+                " %1$s\t%2$s\n"
+            })
+    void aPastedCodeIsTheCode(String pasted) {
+        visitor.send(number);
+        String code = code();
+
+        assertThat(visitor.verify(pasted.formatted(code.substring(0, 3), code.substring(3)))
+                        .body())
+                .containsEntry("step", "SIGNED_IN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {'\uFF10', '\u0660', '\u06F0', '\u0966'})
+    void digitsOfEveryKeyboardAreDigits(int zero) {
+        visitor.send(number);
+        String code =
+                code().chars().mapToObj(c -> Character.toString(c - '0' + zero)).collect(Collectors.joining());
+
+        assertThat(visitor.verify(code).body()).containsEntry("step", "SIGNED_IN");
+    }
+
+    @Test
+    void whatIsNoCodeCostsNoTry() {
+        visitor.send(number);
+        for (String typed : List.of(
+                "",
+                " ",
+                "12",
+                "12345",
+                "1234567",
+                "12345678",
+                "12345O",
+                "my code",
+                "7 3 9 2 1 4 5 6 7",
+                "½23456",
+                "+123456")) {
+            Visitor.Reply refused = visitor.verify(typed);
+            assertThat(refused.type()).as(typed).isEqualTo("not-a-code");
+        }
+
+        assertThat(simulator.requestCount(Operation.VERIFY)).isZero();
+        assertThat(visitor.verify(code()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aCodeOfAnotherLengthIsToldByItsLength() {
+        visitor.send(number);
+
+        assertThat(visitor.verify("12345").body())
+                .containsEntry("detail", "It has 5 digits. The code that you were sent has 6.");
+    }
+
+    @Test
+    void aNumberIsTakenForWhatItIsOrRefusedWithAReason() {
+        assertThat(visitor.send("tel:00" + number.substring(1, 5) + "\u00A0/ " + number.substring(5))
+                        .status())
+                .isEqualTo(200);
+        assertThat(simulator.latestMessage(number).to()).isEqualTo(number);
+        Visitor.Reply refused = visitor.send(number + "-5");
+        assertThat(refused.type()).isEqualTo("not-a-number");
+        assertThat(refused.body().get("detail").toString()).contains("too many digits");
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(1);
+    }
+
+    @Test
+    void aMaskedNumberShowsTheCountryAndTheLastFourDigits() {
+        assertThat(visitor.send(number).body()).containsEntry("number", "+1 ... " + number.substring(8));
+    }
+
+    @Test
+    void setBackByAnHourTheClockKeepsNobodyWaiting() {
+        visitor.send(number);
+        time.wallClock().advance(Duration.ofHours(-1));
+        assertThat(visitor.resend().headers().getFirst("Retry-After")).isEqualTo("30");
+
+        time.advance(COOLDOWN);
+        assertThat(visitor.resend().status()).isEqualTo(200);
+    }
+
+    @Test
+    void setAheadByADayTheClockSendsNothingEarlier() {
+        visitor.send(number);
+        time.wallClock().advance(Duration.ofHours(24));
+
+        // The session is the web server's, which goes by the system's clock.
+        assertThat(visitor.resend().headers().getFirst("Retry-After")).isEqualTo("30");
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(1);
+    }
+
+    @Test
+    void aReloadKeepsTheLockout() {
+        visitor.send(number);
+        assertThat(visitor.get("/api/sign-in").body().get("lockout")).isNull();
+        IntStream.range(0, 6).forEach(i -> visitor.verify(wrongCode()));
+        time.advance(Duration.ofSeconds(20));
+
+        assertThat(visitor.get("/api/sign-in").body().get("lockout"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("type", "urn:sign-in:locked")
+                .containsEntry("retryAfterSeconds", 100);
+        time.advance(Duration.ofSeconds(100));
+        assertThat(visitor.get("/api/sign-in").body().get("lockout")).isNull();
+    }
+
     @Test
     void aWrongCodeIsRefusedAndTheRightOneWorksAfterwards() {
         visitor.send(number);
@@ -125,7 +240,7 @@ class SignInTests {
     @Test
     void anExpiredCodeIsAWrongCode() {
         visitor.send(number);
-        clock.advance(Duration.ofMinutes(5).plusSeconds(1));
+        time.advance(Duration.ofMinutes(5).plusSeconds(1));
 
         assertThat(visitor.verify(code()).type()).isEqualTo("wrong-code");
     }
@@ -141,7 +256,7 @@ class SignInTests {
         assertThat(locked.type()).isEqualTo("locked");
         assertThat(locked.headers().getFirst("Retry-After")).isEqualTo("120");
         assertThat(locked.body()).containsEntry("retryAfterSeconds", 120);
-        clock.advance(Duration.ofMinutes(2));
+        time.advance(Duration.ofMinutes(2));
         assertThat(visitor.verify(code()).status()).isEqualTo(200);
     }
 
@@ -154,7 +269,7 @@ class SignInTests {
         assertThat(tooSoon.type()).isEqualTo("sent-just-now");
         assertThat(tooSoon.headers().getFirst("Retry-After")).isEqualTo("30");
 
-        clock.advance(COOLDOWN);
+        time.advance(COOLDOWN);
         assertThat(visitor.resend().status()).isEqualTo(200);
         assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(2);
     }
@@ -200,7 +315,7 @@ class SignInTests {
     void theCodeOfOneBrowserIsNoneOfAnother() {
         visitor.send(number);
         String code = code();
-        clock.advance(COOLDOWN);
+        time.advance(COOLDOWN);
         Visitor other = new Visitor(port).arrives();
         other.send(number);
 

@@ -1,7 +1,6 @@
 package io.github.bandwidthmfa.examples.signin;
 
 import io.github.bandwidthmfa.simulator.MfaSimulator;
-import io.github.bandwidthmfa.simulator.SettableClock;
 import io.github.bandwidthmfa.spring.MfaConnectionDetails;
 import java.time.Duration;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -9,21 +8,21 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
-/** A simulator in the service's place, and one clock for it and the page, which stands still until a test moves it. */
+/** A simulator in the service's place, and time for it and the page, which stands still until a test moves it. */
 @TestConfiguration(proxyBeanMethods = false)
 class SimulatedService {
 
     @Bean
     @Primary
-    SettableClock settableClock() {
-        return new SettableClock();
+    SettableTime settableTime() {
+        return new SettableTime();
     }
 
     @Bean
-    MfaSimulator simulator(SettableClock clock) {
+    MfaSimulator simulator(SettableTime time) {
         return MfaSimulator.builder()
                 .applicationName("Night Owl Books")
-                .clock(clock)
+                .clock(time.wallClock())
                 // Moving the clock by hours is not to make tokens expire: a refused call would count as one.
                 .tokenLifetime(Duration.ofDays(1_000))
                 .start();
