@@ -122,7 +122,8 @@ final class RedisTests {
 
         System.out.println("two processes, " + permits + " permits a second, " + span.toSeconds() + " s: " + callsOfOne
                 + " + " + callsOfOther + " calls");
-        // Never more than the limit, by 5 % for the two moments in which the processes begin. How many of the permits they
+        // Never more than the limit, by 5 % for the two moments in which the processes begin. How many of the permits
+        // they
         // come to take is the machine's matter: on a busy one a third was seen to lapse.
         assertThat(callsOfOne + callsOfOther)
                 .isBetween(permits * span.toSeconds() / 3, permits * span.toSeconds() * 105 / 100);
