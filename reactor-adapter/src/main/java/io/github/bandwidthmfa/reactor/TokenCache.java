@@ -231,7 +231,13 @@ final class TokenCache implements Authorization {
             }
             Flight mine = new Flight();
             if (inFlight.compareAndSet(null, mine)) {
-                mine.start();
+                // Another flight may have landed since the caller found no token.
+                Token token = held.get();
+                if (token != null && !token.value.isExpired(nanoTime.getAsLong())) {
+                    mine.land(token);
+                } else {
+                    mine.start();
+                }
                 return mine.landed.asMono();
             }
         }
@@ -358,6 +364,11 @@ final class TokenCache implements Authorization {
             obtained.increment();
             afterFailures.succeeded();
             held.set(token);
+            land(token);
+        }
+
+        /** The token is held before this flight is gone: whoever finds neither has to begin one. */
+        void land(Token token) {
             inFlight.compareAndSet(this, null);
             landed.tryEmitValue(token.value);
         }
