@@ -306,6 +306,8 @@ class BrowserTests {
         fits();
         browser.screenshot("10-small-number");
         askForCode("SMS");
+        // A frame out of sight is not drawn.
+        browser.script("document.getElementById('inbox').scrollIntoView()");
         enterWrongCode(codeOnThePhone());
         fits();
         browser.screenshot("10-small-code");
