@@ -141,7 +141,8 @@ class LayoutBrowserTests {
         Map<String, Box> before = boxes(ANCHORED_AT_NUMBER);
         isAllSeen("#number-title", "#number", "#number-form button");
         browser.screenshot("layout-number-" + name);
-        for (String typed : List.of("123", "+1 919 555 1234-5", "+49 30 123456-7", "19195551234", "1.91955E+10", "n/a", "")) {
+        for (String typed :
+                List.of("123", "+1 919 555 1234-5", "+49 30 123456-7", "19195551234", "1.91955E+10", "n/a", "")) {
             browser.visible("#number").clear();
             browser.visible("#number").sendKeys(typed + Keys.ENTER);
             browser.visible("#number[aria-invalid=true]");
