@@ -2,6 +2,7 @@ const byId = (id) => document.getElementById(id);
 const NUMBER = "NUMBER";
 const CODE = "CODE";
 const SIGNED_IN = "SIGNED_IN";
+const LOCKED = "urn:sign-in:locked";
 const SECTIONS = { [NUMBER]: "step-number", [CODE]: "step-code", [SIGNED_IN]: "step-signed-in" };
 
 /* After this long a person is told that the page is not stuck. */
@@ -68,6 +69,8 @@ function show(news, step = news.step) {
     showInbox(news.inbox);
     if (step === CODE && news.lockout) {
         showProblem(news.lockout);
+    } else if (byId("problem").dataset.type === LOCKED) {
+        clearProblem();
     }
     tick();
 }
@@ -105,6 +108,10 @@ function strong(text) {
     return made;
 }
 
+function shownStep() {
+    return Object.keys(SECTIONS).find((step) => !byId(SECTIONS[step]).hidden);
+}
+
 function focusOn(step) {
     const target = { [NUMBER]: "number", [CODE]: "code", [SIGNED_IN]: "signed-in-title" }[step];
     byId(target).focus();
@@ -133,6 +140,7 @@ function announce(text) {
 function clearProblem() {
     waitUntil = 0;
     byId("problem-box").hidden = true;
+    delete byId("problem").dataset.type;
     byId("problem").replaceChildren();
     byId("wait").textContent = "";
     byId("number").removeAttribute("aria-invalid");
@@ -150,7 +158,7 @@ function showProblem(detail) {
         byId(invalid).select();
     }
     waitUntil = detail.retryAfterSeconds ? performance.now() + detail.retryAfterSeconds * 1000 : 0;
-    if (detail.type === "urn:sign-in:locked") {
+    if (detail.type === LOCKED) {
         lockedUntil = waitUntil;
         byId("code").setAttribute("aria-invalid", "true");
     }
@@ -180,7 +188,7 @@ function tick() {
         byId("wait").textContent = wait > 0 ? `Try again in ${clock(wait)}` : "";
     }
     const cooldown = secondsTo(resendAt);
-    byId("cooldown").textContent = cooldown > 0 ? `No code yet? You can get another one in ${clock(cooldown)}.` : "No code yet? Get another one.";
+    byId("cooldown").textContent = cooldown > 0 ? `Another code in ${clock(cooldown)}` : "No code yet? Get another one.";
     enable(byId("resend-sms"), cooldown === 0);
     enable(byId("resend-call"), cooldown === 0);
     enable(byId("code-form").querySelector("button"), secondsTo(lockedUntil) === 0);
@@ -217,7 +225,7 @@ async function doing(button, work) {
 
 /* The server knows how far this sign-in has come: after a send that may have succeeded, a code can be entered. */
 async function afterProblem(detail) {
-    const shown = Object.keys(SECTIONS).find((step) => !byId(SECTIONS[step]).hidden);
+    const shown = shownStep();
     try {
         const now = await call("GET", "/api/sign-in");
         const moveOn = detail.type === "urn:sign-in:may-be-sent" || now.step === SIGNED_IN || now.step === NUMBER;
@@ -280,6 +288,17 @@ byId("sign-out").addEventListener("click", (event) =>
         announce("You are signed out.");
     }),
 );
+
+/* A machine that slept has not counted: ask for what is left of a wait. */
+document.addEventListener("visibilitychange", async () => {
+    if (document.visibilityState !== "visible" || busy || Math.max(secondsTo(resendAt), secondsTo(lockedUntil)) === 0) {
+        return;
+    }
+    const news = await call("GET", "/api/sign-in").catch(() => null);
+    if (news && !busy) {
+        show(news, shownStep());
+    }
+});
 
 /* Begin, or go on where this browser was. */
 try {

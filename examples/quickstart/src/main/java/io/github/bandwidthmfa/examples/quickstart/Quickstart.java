@@ -19,15 +19,41 @@ public final class Quickstart {
     private static final int STEP_FAILED = 1;
     private static final int BAD_SETTINGS = 2;
 
+    private static final String USAGE = """
+            Walks through the product at a terminal. Without variables it takes its own simulator, and no message leaves this
+            machine. With all of these it takes Bandwidth's service, which sends and bills one text message and one phone call:
+
+              BW_ACCOUNT_ID
+              BW_CLIENT_ID, BW_CLIENT_SECRET   or else BW_USERNAME and BW_PASSWORD
+              BW_NUMBER                        the sender, such as +19195554321
+              BW_MESSAGING_APPLICATION_ID
+              BW_VOICE_APPLICATION_ID
+              USER_NUMBER                      your phone, such as +19195551234
+
+            Options:
+              -h, --help                       show this text""";
+
     private Quickstart() {}
 
     /**
      * Takes the walk.
      *
-     * @param arguments none are read
+     * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(run(System.getenv(), Terminal.ofThisProcess()));
+        System.exit(run(List.of(arguments), System.getenv(), Terminal.ofThisProcess()));
+    }
+
+    static int run(List<String> arguments, Map<String, String> environment, Terminal terminal) {
+        if (arguments.contains("-h") || arguments.contains("--help")) {
+            terminal.line(USAGE);
+            return DONE;
+        }
+        if (!arguments.isEmpty()) {
+            terminal.problem("There are no options but --help; everything else is set in the environment.");
+            return BAD_SETTINGS;
+        }
+        return run(environment, terminal);
     }
 
     static int run(Map<String, String> environment, Terminal terminal) {

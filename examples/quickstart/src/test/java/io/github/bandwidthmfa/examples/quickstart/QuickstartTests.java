@@ -12,9 +12,12 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** The walk, from the terminal's side. */
@@ -63,6 +66,25 @@ final class QuickstartTests {
         int exitCode = Quickstart.run(Map.of("BW_ACCOUNT_ID", "9900000"), terminal(new StringReader("")));
 
         assertThat(printed()).contains("Not set: BW_NUMBER, ").doesNotContain("ok");
+        assertThat(exitCode).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-h", "--help"})
+    void helpNamesEveryVariable(String argument) {
+        int exitCode = Quickstart.run(List.of(argument), Map.of("BW_NUMBER", "x"), terminal(new StringReader("")));
+
+        assertThat(printed())
+                .contains("BW_ACCOUNT_ID", "BW_CLIENT_SECRET", "BW_PASSWORD", "BW_VOICE_APPLICATION_ID", "USER_NUMBER");
+        assertThat(exitCode).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port=1", "help", "-x", ""})
+    void anArgumentThatNobodyReadsIsRefusedInOneLine(String argument) {
+        int exitCode = Quickstart.run(List.of(argument), Map.of(), terminal(new StringReader("")));
+
+        assertThat(printed()).startsWith("There are no options but --help").hasLineCount(1);
         assertThat(exitCode).isEqualTo(2);
     }
 

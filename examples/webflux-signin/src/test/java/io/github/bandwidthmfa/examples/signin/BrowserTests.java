@@ -212,7 +212,7 @@ class BrowserTests {
     @Test
     void anotherCodeHasToWaitForTheCooldown() {
         askForCode("SMS");
-        browser.awaitText("#cooldown", "another one in \\d s");
+        browser.awaitText("#cooldown", "Another code in \\d s");
         browser.visible("#resend-sms[aria-disabled=true]").click();
         assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(1);
         browser.screenshot("7-cooldown");

@@ -188,6 +188,21 @@ class LayoutBrowserTests {
 
     @ParameterizedTest
     @CsvSource({"1280,800", "390,844"})
+    void theEndOfTheCooldownMovesNothing(int width, int height) {
+        browser.size(width, height);
+        askForCode();
+        browser.awaitText("#cooldown", "Another code in 30 s");
+        Map<String, Box> before = boxes(ANCHORED_AT_CODE);
+
+        time.advance(Duration.ofSeconds(30));
+        load();
+
+        browser.visible("#resend-sms[aria-disabled=false]");
+        assertThat(boxes(ANCHORED_AT_CODE)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280,800", "390,844"})
     void aSendThatTakesLongSaysSo(int width, int height) {
         browser.size(width, height);
         simulator.faults().next(Operation.MESSAGING, 1, Fault.delay(Duration.ofSeconds(8)));
