@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Both schemes present a name and a secret in the same way, to different addressees. */
-abstract class NameAndSecret {
+abstract class BasicCredentials {
 
     private final String authorization;
 
-    NameAndSecret(String nameField, String name, String secretField, String secret) {
+    BasicCredentials(String nameField, String name, String secretField, String secret) {
         check(nameField, name);
         check(secretField, secret);
         if (name.indexOf(':') >= 0) {
@@ -26,7 +26,7 @@ abstract class NameAndSecret {
             throw new IllegalArgumentException(
                     field + " must not hold control characters: look for a line break at its end");
         }
-        if (!RequestFaults.isWellFormed(value)) {
+        if (!Violations.isWellFormed(value)) {
             throw new IllegalArgumentException(field + " must not hold half a surrogate pair");
         }
     }

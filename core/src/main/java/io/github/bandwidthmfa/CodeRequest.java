@@ -123,10 +123,10 @@ public final class CodeRequest {
     /** Gathers the parts of a {@link CodeRequest}. Nothing is checked before {@link #build()}. Not thread-safe. */
     public static final class Builder {
 
-        private static final int LONGEST_APPLICATION_ID = 50;
-        private static final int LONGEST_MESSAGE = 2048;
-        private static final int FEWEST_DIGITS = 4;
-        private static final int MOST_DIGITS = 8;
+        private static final int MAX_APPLICATION_ID = 50;
+        private static final int MAX_MESSAGE = 2048;
+        private static final int MIN_DIGITS = 4;
+        private static final int MAX_DIGITS = 8;
         private static final int DEFAULT_DIGITS = 6;
         private static final Pattern SHORT_CODE = Pattern.compile("\\d{3,8}");
 
@@ -253,16 +253,16 @@ public final class CodeRequest {
          *     the field and the rule, and holds no phone number
          */
         public CodeRequest build() {
-            RequestFaults faults = new RequestFaults();
+            Violations faults = new Violations();
             faults.requireNumber("to", to);
             checkFrom(faults);
-            faults.requireText("applicationId", applicationId, LONGEST_APPLICATION_ID);
+            faults.requireText("applicationId", applicationId, MAX_APPLICATION_ID);
             checkMessage(faults);
-            if (digits < FEWEST_DIGITS || digits > MOST_DIGITS) {
-                faults.addShowing("digits", "must be " + FEWEST_DIGITS + " to " + MOST_DIGITS, digits);
+            if (digits < MIN_DIGITS || digits > MAX_DIGITS) {
+                faults.addShowing("digits", "must be " + MIN_DIGITS + " to " + MAX_DIGITS, digits);
             }
             if (scope != null) {
-                faults.checkText("scope", scope, VerifyCodeRequest.LONGEST_SCOPE);
+                faults.checkText("scope", scope, VerifyCodeRequest.MAX_SCOPE);
             }
             if (callbackUrl != null && !isPublicAddress(callbackUrl)) {
                 faults.add("callbackUrl", "must be an absolute http or https address with a host");
@@ -276,7 +276,7 @@ public final class CodeRequest {
                     this);
         }
 
-        private void checkFrom(RequestFaults faults) {
+        private void checkFrom(Violations faults) {
             if (from != null && fromIsShortCode) {
                 if (!SHORT_CODE.matcher(from).matches()) {
                     faults.add("from", "must be 3 to 8 digits when it is a short code");
@@ -286,8 +286,8 @@ public final class CodeRequest {
             }
         }
 
-        private void checkMessage(RequestFaults faults) {
-            faults.requireText("message", message, LONGEST_MESSAGE);
+        private void checkMessage(Violations faults) {
+            faults.requireText("message", message, MAX_MESSAGE);
             if (message != null && !message.contains("{CODE}")) {
                 faults.add("message", "must contain {CODE}, which the service replaces by the code");
             }
@@ -295,7 +295,7 @@ public final class CodeRequest {
 
         private static boolean isPublicAddress(URI address) {
             return address.getHost() != null
-                    && RequestFaults.isWellFormed(address.toString())
+                    && Violations.isWellFormed(address.toString())
                     && ("https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme()));
         }
     }

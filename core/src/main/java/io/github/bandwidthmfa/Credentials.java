@@ -51,7 +51,7 @@ public sealed interface Credentials {
     String authorization();
 
     /** OAuth2 client credentials; see {@link Credentials#clientCredentials}. */
-    final class ClientCredentials extends NameAndSecret implements Credentials {
+    final class ClientCredentials extends BasicCredentials implements Credentials {
 
         private ClientCredentials(String clientId, String clientSecret) {
             super("clientId", clientId, "clientSecret", clientSecret);
@@ -59,7 +59,7 @@ public sealed interface Credentials {
     }
 
     /** HTTP Basic authentication; see {@link Credentials#basic}. */
-    final class Basic extends NameAndSecret implements Credentials {
+    final class Basic extends BasicCredentials implements Credentials {
 
         private Basic(String username, String password) {
             super("username", username, "password", password);

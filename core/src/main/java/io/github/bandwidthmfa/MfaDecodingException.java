@@ -46,7 +46,7 @@ public final class MfaDecodingException extends MfaException {
     /**
      * The id of the request at Bandwidth: quote it to support.
      *
-     * @return the id, or empty if the answer held none
+     * @return the id, or empty if the response held none
      */
     public Optional<String> requestId() {
         return Optional.ofNullable(requestId);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The service, or the gateway in front of it, answered with an error. The status decides the type; this type itself stands
  * for the statuses that have none of their own.
  *
- * <p>No error answer is billed (Bandwidth's documentation), but only {@link Disposition#REJECTED} says that nothing was
+ * <p>No error response is billed (Bandwidth's documentation), but only {@link Disposition#REJECTED} says that nothing was
  * done: after a 408 or a 5xx the code may still be on its way.
  */
 public sealed class MfaServiceException extends MfaException
@@ -82,7 +82,7 @@ public sealed class MfaServiceException extends MfaException
     /**
      * The id of the request at Bandwidth: quote it to support.
      *
-     * @return the id, or empty if the answer held none
+     * @return the id, or empty if the response held none
      */
     public Optional<String> requestId() {
         return Optional.ofNullable(requestId);
@@ -93,7 +93,7 @@ public sealed class MfaServiceException extends MfaException
      * credentials; at most 500 characters. Of an HTML page that somebody put in its place, the title or the beginning of the
      * text, after {@code [page]}. Not meant for end users, and not documented well enough to decide by.
      *
-     * @return the text, or empty if the answer held none
+     * @return the text, or empty if the response held none
      */
     public Optional<String> serviceMessage() {
         return Optional.ofNullable(serviceMessage);

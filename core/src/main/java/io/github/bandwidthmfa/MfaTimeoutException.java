@@ -19,7 +19,7 @@ public final class MfaTimeoutException extends MfaException {
         CONNECT("connectTimeout"),
         /** {@code tlsHandshakeTimeout}: the TLS handshake. */
         TLS_HANDSHAKE("tlsHandshakeTimeout"),
-        /** {@code responseTimeout}: the answer, or its next bytes. */
+        /** {@code responseTimeout}: the response, or its next bytes. */
         RESPONSE("responseTimeout"),
         /** {@code callTimeout}: the call as a whole, whatever it was doing. */
         CALL("callTimeout");

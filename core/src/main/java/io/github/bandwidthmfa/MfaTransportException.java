@@ -3,7 +3,7 @@ package io.github.bandwidthmfa;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No complete answer arrived: the connection could not be made, was refused or broken, the answer was not HTTP, or the
+ * No complete response arrived: the connection could not be made, was refused or broken, the response was not HTTP, or the
  * client is closed. Might succeed if repeated; {@link #disposition()} says whether that is safe.
  */
 public final class MfaTransportException extends MfaException {

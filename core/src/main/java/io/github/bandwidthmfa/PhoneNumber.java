@@ -17,7 +17,7 @@ public final class PhoneNumber {
                     + " begin with 0, without spaces or punctuation";
 
     private static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{1,14}");
-    private static final int SHORTEST_SHOWN_IN_PART = 8;
+    private static final int MIN_SHOWN_IN_PART = 8;
 
     private final String value;
 
@@ -65,7 +65,7 @@ public final class PhoneNumber {
     /** The number with all but its first digit and its last two masked; all of it if it is short. */
     @Override
     public String toString() {
-        return value.length() < SHORTEST_SHOWN_IN_PART
+        return value.length() < MIN_SHOWN_IN_PART
                 ? "+***"
                 : value.substring(0, 2) + "***" + value.substring(value.length() - 2);
     }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an error answer of the service says, as far as it could be read. Only the status is certain: the rest is whatever
- * the body and the headers of the answer held, with control characters and anything that looks like a code, a number or
+ * What an error response of the service says, as far as it could be read. Only the status is certain: the rest is whatever
+ * the body and the headers of the response held, with control characters and anything that looks like a code, a number or
  * credentials removed.
  *
  * @param status the HTTP status, any but 2xx

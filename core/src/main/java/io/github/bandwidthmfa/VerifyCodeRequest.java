@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifyCodeRequest {
 
-    static final int LONGEST_SCOPE = 25;
+    static final int MAX_SCOPE = 25;
 
     private final PhoneNumber to;
     private final String code;
@@ -84,8 +84,8 @@ public final class VerifyCodeRequest {
     /** Gathers the parts of a {@link VerifyCodeRequest}. Nothing is checked before {@link #build()}. Not thread-safe. */
     public static final class Builder {
 
-        private static final Duration SHORTEST_EXPIRATION = Duration.ofMinutes(1);
-        private static final Duration LONGEST_EXPIRATION = Duration.ofMinutes(15);
+        private static final Duration MIN_EXPIRATION = Duration.ofMinutes(1);
+        private static final Duration MAX_EXPIRATION = Duration.ofMinutes(15);
 
         private @Nullable String to;
         private @Nullable String code;
@@ -157,12 +157,12 @@ public final class VerifyCodeRequest {
          *     the field and the rule, and holds neither the phone number nor the code
          */
         public VerifyCodeRequest build() {
-            RequestFaults faults = new RequestFaults();
+            Violations faults = new Violations();
             faults.requireNumber("to", to);
             checkCode(faults);
             checkExpirationTime(faults);
             if (scope != null) {
-                faults.checkText("scope", scope, LONGEST_SCOPE);
+                faults.checkText("scope", scope, MAX_SCOPE);
             }
             faults.throwIfAny("VerifyCodeRequest");
             return new VerifyCodeRequest(
@@ -172,7 +172,7 @@ public final class VerifyCodeRequest {
                     scope);
         }
 
-        private void checkCode(RequestFaults faults) {
+        private void checkCode(Violations faults) {
             faults.require("code", code);
             if (code != null && !TypedCode.isCode(code)) {
                 faults.add(
@@ -182,11 +182,11 @@ public final class VerifyCodeRequest {
             }
         }
 
-        private void checkExpirationTime(RequestFaults faults) {
+        private void checkExpirationTime(Violations faults) {
             faults.require("expirationTime", expirationTime);
             if (expirationTime != null
-                    && (expirationTime.compareTo(SHORTEST_EXPIRATION) < 0
-                            || expirationTime.compareTo(LONGEST_EXPIRATION) > 0
+                    && (expirationTime.compareTo(MIN_EXPIRATION) < 0
+                            || expirationTime.compareTo(MAX_EXPIRATION) > 0
                             || !expirationTime.equals(Duration.ofMinutes(expirationTime.toMinutes())))) {
                 faults.addShowing("expirationTime", "must be whole minutes, 1 to 15", expirationTime);
             }

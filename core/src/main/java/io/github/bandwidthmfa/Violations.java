@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with a request, so that the caller is told everything at once. */
-final class RequestFaults {
+final class Violations {
 
     private final List<String> faults = new ArrayList<>();
 

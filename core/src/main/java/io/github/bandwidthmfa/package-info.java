@@ -1,5 +1,5 @@
 /**
- * The values a caller passes in, the answers and the errors that come back. Start with {@link CodeRequest} and {@link
+ * The values a caller passes in, the responses and the errors that come back. Start with {@link CodeRequest} and {@link
  * VerifyCodeRequest}; every failure of a call is an {@link MfaException}.
  *
  * <p>Nothing here performs I/O. A one-time code, a phone number, a password or a token has no string form in any of these

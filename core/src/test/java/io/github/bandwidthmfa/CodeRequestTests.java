@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.bandwidthmfa.wire.AccountPath;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -219,7 +220,7 @@ final class CodeRequestTests {
                         + rule + "; callbackUrl must be an absolute http or https address with a host");
         assertThatIllegalArgumentException().isThrownBy(() -> Credentials.basic(half, "x"));
         assertThatIllegalArgumentException().isThrownBy(() -> Credentials.clientCredentials("x", half));
-        assertThatIllegalArgumentException().isThrownBy(() -> MfaOperation.VERIFY.path(half));
+        assertThatIllegalArgumentException().isThrownBy(() -> AccountPath.of(half));
     }
 
     @Test

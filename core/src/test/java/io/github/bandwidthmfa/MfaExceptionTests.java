@@ -108,7 +108,7 @@ final class MfaExceptionTests {
                 .hasMessage("voice: no access token: the endpoint answered 401 [NOT_SENT]")
                 .returns(OptionalInt.of(401), MfaTokenException::status)
                 .returns(Disposition.NOT_SENT, MfaException::disposition);
-        assertThat(new MfaTokenException(MfaOperation.VOICE, OptionalInt.empty(), "no answer in time", null))
+        assertThat(new MfaTokenException(MfaOperation.VOICE, OptionalInt.empty(), "no response in time", null))
                 .returns(OptionalInt.empty(), MfaTokenException::status);
     }
 

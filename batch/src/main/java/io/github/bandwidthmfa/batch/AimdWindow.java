@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,10 +7,10 @@ import java.util.Optional;
  * How many items may be worked on at a time after the service has asked for patience, and until when to pause. Halves, and
  * recovers by one a round, as TCP does. Touched by one thread at a time.
  */
-final class Pace {
+final class AimdWindow {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_OWN_PAUSE = Duration.ofSeconds(30);
+    private static final Duration MAX_OWN_PAUSE = Duration.ofSeconds(30);
 
     private final int full;
     private final long maxPauseNanos;
@@ -23,7 +23,7 @@ final class Pace {
     private boolean pausing;
     private long pausedUntil;
 
-    Pace(int full, Duration maxPause) {
+    AimdWindow(int full, Duration maxPause) {
         this.full = full;
         this.window = full;
         this.maxPauseNanos = maxPause.toNanos();
@@ -74,7 +74,7 @@ final class Pace {
      * @return whether the service asked for no longer a pause than allowed
      */
     boolean throttled(Optional<Duration> asked, long begun, long ended, long now) {
-        long askedNanos = asked.map(Pace::nanos).orElse(0L);
+        long askedNanos = asked.map(AimdWindow::nanos).orElse(0L);
         long pause = askedNanos;
         if (!cut || begun - lastCut > 0) {
             cut = true;
@@ -84,7 +84,7 @@ final class Pace {
             answeredThisRound = 0;
             pause = Math.max(askedNanos, ownPause.toNanos());
             Duration twice = ownPause.multipliedBy(2);
-            ownPause = twice.compareTo(LONGEST_OWN_PAUSE) < 0 ? twice : LONGEST_OWN_PAUSE;
+            ownPause = twice.compareTo(MAX_OWN_PAUSE) < 0 ? twice : MAX_OWN_PAUSE;
         }
         long until = now + Math.min(pause, maxPauseNanos);
         if (pause > 0 && (!pausing || until - pausedUntil > 0)) {

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import io.github.bandwidthmfa.MfaTokenException;
 import java.util.Objects;
@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
  * every further call would fail: the source is cancelled, items that wait are {@link Outcome.NotAttempted}, calls in flight
  * end by themselves. So it does when there is no access token for longer than the batch waits for one, and with {@link
  * BatchOptions.Builder#stopAtFailureRate}. An item that the source was about to give
- * just then, and gives after the end, is not attempted: its outcome goes to {@link #afterCancel}, or is discarded ({@link
+ * just then, and gives after the end, is not attempted: its outcome goes to {@link #onOutcomeAfterCancel}, or is discarded ({@link
  * Flux#doOnDiscard}).
  *
  * <p><b>Throttling.</b> When a send is answered with 429, the batch pauses: for as long as the service asks, and for no less
@@ -43,10 +43,10 @@ import reactor.core.publisher.Mono;
  *
  * <p><b>No token.</b> When the token endpoint fails, or is left alone after it has failed ({@link MfaTokenException}), the batch
  * pauses and retries in the same way, for {@link MfaTokenException#retryAfter()} at least. It does not go through its items
- * meanwhile. After {@code maxRepeats} pauses in a row without a call that got through, it stops.
+ * meanwhile. After {@code maxRetries} pauses in a row without a call that got through, it stops.
  *
  * <p><b>Cancelling.</b> Calls in flight are cancelled, too, which leaves open whether they were carried out; unless somebody
- * takes their outcomes, see {@link #afterCancel}.
+ * takes their outcomes, see {@link #onOutcomeAfterCancel}.
  *
  * <p><b>Threads.</b> Outcomes come on the threads on which calls end: event loops, with the calls of the client. When many
  * come at once, and after a pause, some of them come on daemon threads of the batch's own ({@link
@@ -59,15 +59,15 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
 
     private final Function<? super T, ? extends Mono<R>> call;
     private final BatchOptions options;
-    private final @Nullable Consumer<? super Outcome<T, R>> afterCancel;
+    private final @Nullable Consumer<? super Outcome<T, R>> onOutcomeAfterCancel;
 
     private Batch(
             Function<? super T, ? extends Mono<R>> call,
             BatchOptions options,
-            @Nullable Consumer<? super Outcome<T, R>> afterCancel) {
+            @Nullable Consumer<? super Outcome<T, R>> onOutcomeAfterCancel) {
         this.call = call;
         this.options = options;
-        this.afterCancel = afterCancel;
+        this.onOutcomeAfterCancel = onOutcomeAfterCancel;
     }
 
     /**
@@ -93,7 +93,7 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
      * @param taker called for one outcome at a time, on the threads that deliver results: must not block nor throw
      * @return the batch
      */
-    public Batch<T, R> afterCancel(Consumer<? super Outcome<T, R>> taker) {
+    public Batch<T, R> onOutcomeAfterCancel(Consumer<? super Outcome<T, R>> taker) {
         return new Batch<>(call, options, Objects.requireNonNull(taker, "taker"));
     }
 
@@ -108,7 +108,7 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super Outcome<T, R>> actual) {
-                items.subscribe(new BatchRun<>(actual, call, options, afterCancel, options.timer()));
+                items.subscribe(new BatchRun<>(actual, call, options, onOutcomeAfterCancel, options.timer()));
             }
         };
     }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import io.github.bandwidthmfa.Disposition;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** Outcomes, counted as they come. Used by one thread at a time. */
-final class BatchCount<T> {
+final class BatchAccumulator<T> {
 
     static final long NANOS_PER_UNIT = 1_000;
 
@@ -48,14 +48,14 @@ final class BatchCount<T> {
             if (not.reason() != Outcome.NotAttempted.Reason.NO_REQUEST) {
                 list(toSendAgain, not.item());
             }
-        } else if (outcome instanceof Outcome.Defect<T, ?> defect) {
+        } else if (outcome instanceof Outcome.UnexpectedError<T, ?> defect) {
             defects++;
             took(defect.elapsedNanos());
             list(toReconcile, defect.item());
         }
     }
 
-    BatchCount<T> plus(BatchCount<T> other) {
+    BatchAccumulator<T> plus(BatchAccumulator<T> other) {
         succeeded += other.succeeded;
         defects += other.defects;
         other.failed.forEach((key, n) -> failed.merge(key, n, Long::sum));

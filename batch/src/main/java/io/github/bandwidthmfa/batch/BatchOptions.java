@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -12,7 +12,7 @@ public final class BatchOptions {
 
     private final int concurrency;
     private final @Nullable RateLimiter rateLimiter;
-    private final int maxRepeats;
+    private final int maxRetries;
     private final Duration maxPause;
     private final double failureRate;
     private final int failureWindow;
@@ -21,7 +21,7 @@ public final class BatchOptions {
     private BatchOptions(Builder builder) {
         this.concurrency = builder.concurrency;
         this.rateLimiter = builder.rateLimiter;
-        this.maxRepeats = builder.maxRepeats;
+        this.maxRetries = builder.maxRetries;
         this.maxPause = builder.maxPause;
         this.failureRate = builder.failureRate;
         this.failureWindow = builder.failureWindow;
@@ -55,8 +55,8 @@ public final class BatchOptions {
         return rateLimiter;
     }
 
-    int maxRepeats() {
-        return maxRepeats;
+    int maxRetries() {
+        return maxRetries;
     }
 
     Duration maxPause() {
@@ -78,8 +78,8 @@ public final class BatchOptions {
     /** The values in force. */
     @Override
     public String toString() {
-        return "BatchOptions[concurrency=" + concurrency + ", rateLimiter=" + (rateLimiter != null) + ", maxRepeats="
-                + maxRepeats + ", maxPause=" + maxPause + (timer == OwnTimer.INSTANCE ? "" : ", scheduler=true")
+        return "BatchOptions[concurrency=" + concurrency + ", rateLimiter=" + (rateLimiter != null) + ", maxRetries="
+                + maxRetries + ", maxPause=" + maxPause + (timer == DedicatedTimer.INSTANCE ? "" : ", scheduler=true")
                 + (failureWindow == 0 ? "" : ", stopAtFailureRate=" + failureRate + " of " + failureWindow) + "]";
     }
 
@@ -91,11 +91,11 @@ public final class BatchOptions {
 
         private int concurrency = 32;
         private @Nullable RateLimiter rateLimiter;
-        private int maxRepeats = 10;
+        private int maxRetries = 10;
         private Duration maxPause = Duration.ofMinutes(5);
         private double failureRate;
         private int failureWindow;
-        private RunTimer timer = OwnTimer.INSTANCE;
+        private RunTimer timer = DedicatedTimer.INSTANCE;
 
         private Builder() {}
 
@@ -130,12 +130,12 @@ public final class BatchOptions {
          * retried, nor is anything else, save what was not sent for want of an access token: that is retried with this many
          * pauses in a row, and then the batch stops.
          *
-         * @param maxRepeats 0 to 1,000; 0 never retries; default 10
+         * @param maxRetries 0 to 1,000; 0 never retries; default 10
          * @return this builder
          * @throws IllegalArgumentException if out of range
          */
-        public Builder maxRepeats(int maxRepeats) {
-            this.maxRepeats = within(0, 1_000, maxRepeats, "maxRepeats");
+        public Builder maxRetries(int maxRetries) {
+            this.maxRetries = within(0, 1_000, maxRetries, "maxRetries");
             return this;
         }
 

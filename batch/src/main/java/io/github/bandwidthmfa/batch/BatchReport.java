@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import io.github.bandwidthmfa.Disposition;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public final class BatchReport<T> {
     private final Histogram latencies;
     private final Duration elapsed;
 
-    BatchReport(BatchCount<T> count, Duration elapsed) {
+    BatchReport(BatchAccumulator<T> count, Duration elapsed) {
         this.succeeded = count.succeeded();
         this.failed = Map.copyOf(count.failed());
         this.failures = Map.copyOf(count.failures());
@@ -61,7 +61,10 @@ public final class BatchReport<T> {
      */
     public static <T, R> Collector<Outcome<T, R>, ?, BatchReport<T>> collector() {
         return Collector.of(
-                BatchCount<T>::new, BatchCount::add, BatchCount::plus, (BatchCount<T> count) -> count.report());
+                BatchAccumulator<T>::new,
+                BatchAccumulator::add,
+                BatchAccumulator::plus,
+                (BatchAccumulator<T> count) -> count.report());
     }
 
     /**
@@ -81,7 +84,7 @@ public final class BatchReport<T> {
     public static <T, R> Function<Flux<Outcome<T, R>>, Flux<BatchReport<T>>> progress(Duration every) {
         long nanos = every.toNanos();
         return outcomes -> Flux.defer(() -> {
-            BatchCount<T> count = new BatchCount<>();
+            BatchAccumulator<T> count = new BatchAccumulator<>();
             Mono<BatchReport<T>> last = Mono.fromSupplier(count::report);
             return outcomes.<BatchReport<T>>handle((outcome, sink) -> {
                         count.add(outcome);
@@ -145,7 +148,7 @@ public final class BatchReport<T> {
     }
 
     /**
-     * How many {@link Outcome.Defect} there were.
+     * How many {@link Outcome.UnexpectedError} there were.
      *
      * @return the number
      */
@@ -174,13 +177,13 @@ public final class BatchReport<T> {
     }
 
     /**
-     * How long calls took that ended with an answer or an error: the time below which so many of them stayed.
+     * How long calls took that ended with a response or an error: the time below which so many of them stayed.
      *
      * @param percentile 0 to 100, for example 99.9
      * @return right to one percent; zero if there was no call
      */
     public Duration latency(double percentile) {
-        return Duration.ofNanos(latencies.getValueAtPercentile(percentile) * BatchCount.NANOS_PER_UNIT);
+        return Duration.ofNanos(latencies.getValueAtPercentile(percentile) * BatchAccumulator.NANOS_PER_UNIT);
     }
 
     /**

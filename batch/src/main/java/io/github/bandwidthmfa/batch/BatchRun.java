@@ -1,10 +1,11 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import io.github.bandwidthmfa.MfaException;
+import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.MfaOverloadedException;
 import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
-import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
+import io.github.bandwidthmfa.batch.Outcome.NotAttempted.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -51,12 +52,12 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
     private final Function<? super T, ? extends Mono<R>> call;
     private final BatchOptions options;
     private final @Nullable RateLimiter rateLimiter;
-    private final @Nullable Consumer<? super Outcome<T, R>> afterCancel;
+    private final @Nullable Consumer<? super Outcome<T, R>> onOutcomeAfterCancel;
     private final RunTimer clock;
     private final Queue<BatchItem<T, R>> events =
             Queues.<BatchItem<T, R>>unboundedMultiproducer().get();
     private final Set<BatchItem<T, R>> live = ConcurrentHashMap.newKeySet();
-    private final Pace pace;
+    private final AimdWindow pace;
     private final FailureRate failureRate;
 
     private @Nullable Subscription source;
@@ -86,15 +87,15 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
             CoreSubscriber<? super Outcome<T, R>> actual,
             Function<? super T, ? extends Mono<R>> call,
             BatchOptions options,
-            @Nullable Consumer<? super Outcome<T, R>> afterCancel,
+            @Nullable Consumer<? super Outcome<T, R>> onOutcomeAfterCancel,
             RunTimer clock) {
         this.actual = actual;
         this.call = call;
         this.options = options;
         this.rateLimiter = options.rateLimiter();
-        this.afterCancel = afterCancel;
+        this.onOutcomeAfterCancel = onOutcomeAfterCancel;
         this.clock = clock;
-        this.pace = new Pace(options.concurrency(), options.maxPause());
+        this.pace = new AimdWindow(options.concurrency(), options.maxPause());
         this.failureRate = new FailureRate(options.failureRate(), options.failureWindow());
     }
 
@@ -156,7 +157,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
     public void cancel() {
         cancelled = true;
         cancelSource();
-        if (afterCancel == null) {
+        if (onOutcomeAfterCancel == null) {
             live.forEach(BatchItem::cancel);
         } else {
             live.forEach(BatchItem::leaveLimiter);
@@ -186,7 +187,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
 
     /** Calls in flight are to be cancelled, since nobody takes their outcomes. */
     boolean isAbandoned() {
-        return cancelled && afterCancel == null;
+        return cancelled && onOutcomeAfterCancel == null;
     }
 
     /** Something has happened to this item. */
@@ -244,17 +245,17 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
 
     private void handleError(BatchItem<T, R> item, Throwable failure) {
         if (!(Exceptions.unwrap(failure) instanceof MfaException error)) {
-            finish(item, new Outcome.Defect<>(item.value(), failure, item.elapsedNanos()));
+            finish(item, new Outcome.UnexpectedError<>(item.value(), failure, item.elapsedNanos()));
             return;
         }
         if (asksForPatience(error)) {
             atFullSpeed = false;
-            // By the time of now, not of the answer: whatever was begun before the batch slowed down is of one crowd.
+            // By the time of now, not of the response: whatever was begun before the batch slowed down is of one crowd.
             // Calls that are shed end at once, one after the other, and would else be a crowd each.
             boolean soon = pace.throttled(retryAfter(error), item.begun(), System.nanoTime(), clock.nanos());
             boolean forWantOfToken = error instanceof MfaTokenException;
             int retries = forWantOfToken ? pace.pausesInARow() - 1 : item.repeats();
-            if (soon && retries < options.maxRepeats() && !isOver()) {
+            if (soon && retries < options.maxRetries() && !isOver()) {
                 item.prepareRepeat(!forWantOfToken);
                 waiting.add(item);
                 return;
@@ -277,7 +278,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
     private static boolean asksForPatience(MfaException error) {
         return error instanceof MfaOverloadedException
                 || (error instanceof MfaTooManyRequestsException throttled
-                        && throttled.operation().costsMessage())
+                        && throttled.operation() != MfaOperation.VERIFY)
                 || (error instanceof MfaTokenException && !error.refusesCredentials());
     }
 
@@ -346,8 +347,8 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         // After the end come only items that the source was about to give when it was cancelled.
         if (!cancelled && !terminated) {
             actual.onNext(outcome);
-        } else if (afterCancel != null) {
-            takeAfterCancel(afterCancel, outcome);
+        } else if (onOutcomeAfterCancel != null) {
+            takeAfterCancel(onOutcomeAfterCancel, outcome);
         } else {
             Operators.onDiscard(outcome, currentContext());
         }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -17,9 +17,9 @@ import reactor.core.Disposable;
  * itself. So a thousand batches that pause cost one thread, and a subscriber that blocks delays its own batch only. Threads
  * are daemons, and end when they have been idle for a while, so nothing needs to be disposed of.
  */
-final class OwnTimer implements RunTimer {
+final class DedicatedTimer implements RunTimer {
 
-    static final OwnTimer INSTANCE = new OwnTimer();
+    static final DedicatedTimer INSTANCE = new DedicatedTimer();
 
     private static final long IDLE_SECONDS = 5;
 
@@ -27,7 +27,7 @@ final class OwnTimer implements RunTimer {
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads("mfa-batch"));
 
-    private OwnTimer() {
+    private DedicatedTimer() {
         alarm.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         alarm.allowCoreThreadTimeOut(true);
         alarm.setRemoveOnCancelPolicy(true);
@@ -55,7 +55,7 @@ final class OwnTimer implements RunTimer {
             Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             // That of the thread that happens to be the first would be kept from being collected.
-            thread.setContextClassLoader(OwnTimer.class.getClassLoader());
+            thread.setContextClassLoader(DedicatedTimer.class.getClassLoader());
             return thread;
         };
     }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MfaException;
@@ -13,7 +13,7 @@ import java.util.Optional;
  *     case Success<Order, MessagingCodeResponse> s -> sent(s.item(), s.response().messageId());
  *     case Failure<Order, ?> f                     -> failed(f.item(), f.error().disposition());
  *     case NotAttempted<Order, ?> n                -> later(n.item());
- *     case Defect<Order, ?> d                      -> report(d.cause());
+ *     case UnexpectedError<Order, ?> d                      -> report(d.cause());
  * }
  * }</pre>
  *
@@ -35,7 +35,7 @@ public sealed interface Outcome<T, R> {
      * What became of the item's request, if it did not succeed.
      *
      * @return empty for a {@link Success}; the error's own disposition for a {@link Failure}; {@code NOT_SENT} for {@link
-     *     NotAttempted}; {@code UNKNOWN} for a {@link Defect}
+     *     NotAttempted}; {@code UNKNOWN} for a {@link UnexpectedError}
      */
     Optional<Disposition> disposition();
 
@@ -47,10 +47,10 @@ public sealed interface Outcome<T, R> {
     Duration elapsed();
 
     /**
-     * The service answered as it should. For a verification this means that there is an answer, not that the code was right.
+     * The service answered as it should. For a verification this means that there is a response, not that the code was right.
      *
      * @param item the item
-     * @param response the service's answer
+     * @param response the service's response
      * @param elapsedNanos how long the call took, in nanoseconds
      * @param <T> the items
      * @param <R> the responses
@@ -152,7 +152,7 @@ public sealed interface Outcome<T, R> {
      * @param <T> the items
      * @param <R> the responses
      */
-    record Defect<T, R>(T item, Throwable cause, long elapsedNanos) implements Outcome<T, R> {
+    record UnexpectedError<T, R>(T item, Throwable cause, long elapsedNanos) implements Outcome<T, R> {
 
         @Override
         public Optional<Disposition> disposition() {
@@ -167,7 +167,7 @@ public sealed interface Outcome<T, R> {
         /** Without the cause's message: what an application throws about an item may quote it. */
         @Override
         public String toString() {
-            return "Defect[" + cause.getClass().getName() + "]";
+            return "UnexpectedError[" + cause.getClass().getName() + "]";
         }
     }
 
@@ -176,7 +176,7 @@ public sealed interface Outcome<T, R> {
      *
      * @return the response of a {@link Success}, otherwise empty
      */
-    default Optional<R> answer() {
+    default Optional<R> result() {
         return this instanceof Success<T, R> success ? Optional.of(success.response()) : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import reactor.core.publisher.Mono;
 

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a batch slows down, by moments that the test names, in nanoseconds. */
-final class PaceTests {
+final class AimdWindowTests {
 
     private static final long NOW = 1_000_000_000_000L;
     private static final long OWN_PAUSE = Duration.ofMillis(250).toNanos();
 
-    private final Pace pace = new Pace(16, Duration.ofMinutes(5));
+    private final AimdWindow pace = new AimdWindow(16, Duration.ofMinutes(5));
 
     private static Optional<Duration> asked(long seconds) {
         return Optional.of(Duration.ofSeconds(seconds));
@@ -71,7 +71,7 @@ final class PaceTests {
 
     @Test
     void onlyWhatTheServiceAsksForCanBeTooLong() {
-        Pace impatient = new Pace(16, Duration.ofMillis(100));
+        AimdWindow impatient = new AimdWindow(16, Duration.ofMillis(100));
 
         assertThat(impatient.throttled(Optional.empty(), NOW - 1, NOW, NOW)).isTrue();
         assertThat(impatient.pauseLeft(NOW)).isEqualTo(Duration.ofMillis(100).toNanos());

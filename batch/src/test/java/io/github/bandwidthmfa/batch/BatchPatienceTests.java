@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -179,7 +179,7 @@ final class BatchPatienceTests {
 
     @Test
     void withoutRetriesTheFirstMissingTokenStopsTheBatch() {
-        send(options(1).maxRepeats(0).build(), item -> Mono.error(noToken(503, Optional.empty())));
+        send(options(1).maxRetries(0).build(), item -> Mono.error(noToken(503, Optional.empty())));
 
         assertThat(stopped.get()).isInstanceOf(BatchStoppedException.class);
         assertThat(calls).hasValue(1);

@@ -1,11 +1,11 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.MfaTransportException;
-import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
+import io.github.bandwidthmfa.batch.Outcome.NotAttempted.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class BatchReportTests {
             failure("e", Disposition.REJECTED),
             new Outcome.NotAttempted<>("f", Reason.STOPPED, Optional.empty()),
             new Outcome.NotAttempted<>("g", Reason.NO_REQUEST, Optional.of(new IllegalArgumentException())),
-            new Outcome.Defect<>("h", new IllegalStateException(), millis(30)));
+            new Outcome.UnexpectedError<>("h", new IllegalStateException(), millis(30)));
 
     private static long millis(long millis) {
         return TimeUnit.MILLISECONDS.toNanos(millis);

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor.batch;
+package io.github.bandwidthmfa.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTransportException;
 import io.github.bandwidthmfa.ServiceError;
-import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
+import io.github.bandwidthmfa.batch.Outcome.NotAttempted.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,8 +66,8 @@ final class BatchTests {
             });
         }
 
-        void answer(int item) {
-            open.remove(item).tryEmitValue("answer " + item);
+        void respond(int item) {
+            open.remove(item).tryEmitValue("response " + item);
         }
 
         void fail(int item, Throwable failure) {
@@ -124,15 +124,17 @@ final class BatchTests {
                 all(Flux.range(1, 7).transform(Batch.of(call, BatchOptions.defaults())));
 
         assertThat(outcomes).extracting(Outcome::item).containsExactly(1, 2, 3, 4, 5, 6, 7);
-        assertThat(outcomes.get(0).answer()).contains("one");
+        assertThat(outcomes.get(0).result()).contains("one");
         assertThat(((Outcome.Failure<Integer, String>) outcomes.get(1)).error()).isSameAs(lost);
         assertThat(outcomes.get(2)).isEqualTo(new Outcome.NotAttempted<>(3, Reason.NO_REQUEST, Optional.of(badNumber)));
         assertThat(((Outcome.NotAttempted<Integer, String>) outcomes.get(3)).reason())
                 .isEqualTo(Reason.NO_REQUEST);
-        assertThat(((Outcome.Defect<Integer, String>) outcomes.get(4)).cause())
+        assertThat(((Outcome.UnexpectedError<Integer, String>) outcomes.get(4)).cause())
                 .hasMessage("the call completed without a response");
-        assertThat(((Outcome.Defect<Integer, String>) outcomes.get(5)).cause()).isSameAs(odd);
-        assertThat(((Outcome.Defect<Integer, String>) outcomes.get(6)).cause()).isSameAs(odd);
+        assertThat(((Outcome.UnexpectedError<Integer, String>) outcomes.get(5)).cause())
+                .isSameAs(odd);
+        assertThat(((Outcome.UnexpectedError<Integer, String>) outcomes.get(6)).cause())
+                .isSameAs(odd);
         assertThat(outcomes)
                 .extracting(Outcome::disposition)
                 .containsExactly(
@@ -153,7 +155,7 @@ final class BatchTests {
                 new Outcome.Failure<>(secret, lost(), 1),
                 new Outcome.NotAttempted<>(
                         secret, Reason.NO_REQUEST, Optional.of(new IllegalArgumentException(secret))),
-                new Outcome.Defect<>(secret, new IllegalStateException(secret), 1));
+                new Outcome.UnexpectedError<>(secret, new IllegalStateException(secret), 1));
 
         assertThat(outcomes)
                 .allSatisfy(outcome -> assertThat(outcome.toString())
@@ -173,20 +175,20 @@ final class BatchTests {
                 .then(() -> {
                     assertThat(requested).hasValue(3);
                     assertThat(calls.begun).containsExactly(1, 2, 3);
-                    calls.answer(2);
+                    calls.respond(2);
                 })
                 .expectNextMatches(outcome -> outcome.item() == 2)
                 .then(() -> {
                     assertThat(requested).hasValue(4);
                     assertThat(calls.begun).containsExactly(1, 2, 3, 4);
                     calls.fail(1, lost());
-                    calls.answer(3);
-                    calls.answer(4);
+                    calls.respond(3);
+                    calls.respond(4);
                 })
                 .expectNextCount(3)
                 .then(() -> {
                     assertThat(requested).hasValue(7);
-                    calls.answer(5);
+                    calls.respond(5);
                     source.complete();
                 })
                 .expectNextCount(1)
@@ -208,12 +210,12 @@ final class BatchTests {
                 .thenRequest(2)
                 .then(() -> {
                     assertThat(calls.begun).containsExactly(1, 2);
-                    calls.answer(1);
+                    calls.respond(1);
                 })
                 .expectNextCount(1)
                 .then(() -> {
                     assertThat(calls.begun).containsExactly(1, 2);
-                    calls.answer(2);
+                    calls.respond(2);
                 })
                 .expectNextCount(1)
                 .thenRequest(1)
@@ -229,7 +231,7 @@ final class BatchTests {
         source.next(1, 2).error(broken);
 
         StepVerifier.create(source.flux().transform(Batch.of(calls::call, BatchOptions.defaults())))
-                .then(() -> calls.answer(2))
+                .then(() -> calls.respond(2))
                 .expectNextMatches(outcome -> outcome.item() == 2)
                 .then(() -> calls.fail(1, lost()))
                 .expectNextMatches(outcome -> outcome.item() == 1)
@@ -262,7 +264,7 @@ final class BatchTests {
                         .transform(Batch.of(
                                         calls::call,
                                         options(5).rateLimiter(onlyTwo).build())
-                                .afterCancel(late::add)))
+                                .onOutcomeAfterCancel(late::add)))
                 .then(() -> source.next(1, 2, 3))
                 .thenCancel()
                 .verify(PATIENCE);
@@ -271,7 +273,7 @@ final class BatchTests {
         assertThat(calls.cancelled).isEmpty();
         assertThat(never.currentSubscriberCount()).isZero();
         assertThat(late).containsExactly(new Outcome.NotAttempted<>(3, Reason.CANCELLED, Optional.empty()));
-        calls.answer(2);
+        calls.respond(2);
         calls.fail(1, lost());
         assertThat(late).extracting(Outcome::item).containsExactly(3, 2, 1);
     }
@@ -283,7 +285,7 @@ final class BatchTests {
         List<Object> discarded = new ArrayList<>();
         Batch<Integer, String> batch = Batch.of(item -> Mono.error(refusal), BatchOptions.defaults());
 
-        for (Batch<Integer, String> each : List.of(batch, batch.afterCancel(late::add))) {
+        for (Batch<Integer, String> each : List.of(batch, batch.onOutcomeAfterCancel(late::add))) {
             AtomicReference<CoreSubscriber<? super Integer>> taker = new AtomicReference<>();
             // As a source on another thread may, it does not notice in time that it was cancelled.
             Flux<Integer> source = new Flux<>() {
@@ -368,7 +370,7 @@ final class BatchTests {
                         && not.reason() == Reason.STOPPED)
                 .then(() -> {
                     source.assertCancelled();
-                    calls.answer(2);
+                    calls.respond(2);
                 })
                 .expectNextMatches(outcome -> outcome.item() == 2 && outcome instanceof Outcome.Success)
                 .expectErrorSatisfies(stop -> assertThat(stop)
@@ -474,7 +476,7 @@ final class BatchTests {
         });
 
         assertThat(all(Flux.just(1)
-                        .transform(Batch.of(call, options(1).maxRepeats(3).build()))))
+                        .transform(Batch.of(call, options(1).maxRetries(3).build()))))
                 .singleElement()
                 .matches(outcome -> outcome.disposition().orElseThrow() == Disposition.REJECTED);
         assertThat(requests).hasValue(4);
@@ -557,7 +559,7 @@ final class BatchTests {
                     eventually(() -> calls.open.size() == 4);
                     assertThat(calls.open).containsOnlyKeys(1, 2, 3, 4);
                     for (int i = 1; i <= 4; i++) {
-                        calls.answer(i);
+                        calls.respond(i);
                     }
                 })
                 .expectNextCount(4)
@@ -695,7 +697,8 @@ final class BatchTests {
             Function<Integer, Mono<Integer>> call = i -> Mono.just(i).publishOn(Schedulers.parallel());
             Disposable subscription = Flux.range(0, 1_000_000)
                     .doOnNext(i -> taken.incrementAndGet())
-                    .transform(Batch.of(call, options(16).build()).afterCancel(late -> outcomes.incrementAndGet()))
+                    .transform(Batch.of(call, options(16).build())
+                            .onOutcomeAfterCancel(late -> outcomes.incrementAndGet()))
                     .subscribe(outcome -> outcomes.incrementAndGet());
             int after = round;
             eventually(() -> taken.get() > after);
@@ -720,7 +723,7 @@ final class BatchTests {
                                         call, options(1).rateLimiter(limiter).build()))
                                 .contextWrite(context -> context.put("key", "value")))
                         .get(0)
-                        .answer())
+                        .result())
                 .contains("value");
     }
 
@@ -753,12 +756,12 @@ final class BatchTests {
         BatchOptions.Builder options = BatchOptions.builder();
 
         assertThatThrownBy(() -> options.concurrency(0)).hasMessageStartingWith("concurrency must be between 1 and");
-        assertThatThrownBy(() -> options.maxRepeats(-1)).hasMessageStartingWith("maxRepeats must be between 0 and");
+        assertThatThrownBy(() -> options.maxRetries(-1)).hasMessageStartingWith("maxRetries must be between 0 and");
         assertThatThrownBy(() -> options.maxPause(Duration.ZERO)).hasMessageStartingWith("maxPause must be between");
         assertThatThrownBy(() -> options.stopAtFailureRate(0, 10)).hasMessageStartingWith("rate must be more than 0");
         assertThatThrownBy(() -> options.stopAtFailureRate(0.5, 0)).hasMessageStartingWith("window must be between 1");
         assertThat(BatchOptions.defaults())
-                .hasToString("BatchOptions[concurrency=32, rateLimiter=false, maxRepeats=10, maxPause=PT5M]");
+                .hasToString("BatchOptions[concurrency=32, rateLimiter=false, maxRetries=10, maxPause=PT5M]");
     }
 
     private static void eventually(java.util.function.BooleanSupplier condition) {

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 final class Comparison {
 
     /** A contender under one kind of load. */
-    record Cell(Candidate candidate, Transport transport, int concurrency) {
+    record Cell(ContenderType candidate, Transport transport, int concurrency) {
 
         static final Comparator<Cell> AS_IN_TABLES = Comparator.comparing(Cell::transport)
                 .thenComparing(Cell::concurrency)
@@ -36,19 +36,19 @@ final class Comparison {
     private final Random turns = new Random(SEED);
     private final Map<Cell, List<Sample>> samples = new TreeMap<>(Cell.AS_IN_TABLES);
     private final Map<Cell, Integer> serverWasBusy = new TreeMap<>(Cell.AS_IN_TABLES);
-    private final Set<Candidate> leftOut = EnumSet.noneOf(Candidate.class);
+    private final Set<ContenderType> leftOut = EnumSet.noneOf(ContenderType.class);
 
     Comparison(Server server) {
         this.server = server;
     }
 
     /** One process for each contender, through all the stages. */
-    void run(List<Candidate> candidates, List<Stage> stages, int rounds, int millis) throws IOException {
-        Map<Candidate, LoadSource> sources = new LinkedHashMap<>();
+    void run(List<ContenderType> candidates, List<Stage> stages, int rounds, int millis) throws IOException {
+        Map<ContenderType, LoadSource> sources = new LinkedHashMap<>();
         try {
             for (Stage stage : stages) {
-                Map<Candidate, LoadSource> taking = new LinkedHashMap<>();
-                for (Candidate candidate : candidates) {
+                Map<ContenderType, LoadSource> taking = new LinkedHashMap<>();
+                for (ContenderType candidate : candidates) {
                     if (candidate.speaks(stage.transport()) && !leftOut.contains(candidate)) {
                         System.out.println(stage.transport() + ": warming up " + candidate);
                         unlessItFails(
@@ -70,8 +70,8 @@ final class Comparison {
 
     private record Round(Transport transport, int concurrency, int millis, boolean counts) {}
 
-    private void round(Round round, Map<Candidate, LoadSource> taking) throws IOException {
-        for (Map.Entry<Candidate, LoadSource> entry : inTurn(taking)) {
+    private void round(Round round, Map<ContenderType, LoadSource> taking) throws IOException {
+        for (Map.Entry<ContenderType, LoadSource> entry : inTurn(taking)) {
             Cell cell = new Cell(entry.getKey(), round.transport(), round.concurrency());
             unlessItFails(entry.getKey(), taking, () -> {
                 Sample sample = measure(cell, entry.getValue(), round.millis());
@@ -87,7 +87,8 @@ final class Comparison {
     }
 
     /** A call of this client that fails ends the run. Somebody else's ends their taking part, and is told. */
-    private void unlessItFails(Candidate candidate, Map<Candidate, LoadSource> taking, Work work) throws IOException {
+    private void unlessItFails(ContenderType candidate, Map<ContenderType, LoadSource> taking, Work work)
+            throws IOException {
         try {
             work.carryOut();
         } catch (IOException failure) {
@@ -101,17 +102,17 @@ final class Comparison {
     }
 
     /** Nobody always follows the same one. The same in each run. */
-    private List<Map.Entry<Candidate, LoadSource>> inTurn(Map<Candidate, LoadSource> sources) {
-        List<Map.Entry<Candidate, LoadSource>> order = new ArrayList<>(sources.entrySet());
+    private List<Map.Entry<ContenderType, LoadSource>> inTurn(Map<ContenderType, LoadSource> sources) {
+        List<Map.Entry<ContenderType, LoadSource>> order = new ArrayList<>(sources.entrySet());
         Collections.shuffle(order, turns);
         return order;
     }
 
-    private LoadSource warmedUp(Candidate candidate, Stage stage, Map<Candidate, LoadSource> sources)
+    private LoadSource warmedUp(ContenderType candidate, Stage stage, Map<ContenderType, LoadSource> sources)
             throws IOException {
         LoadSource source = sources.get(candidate);
         if (source == null) {
-            source = candidate == Candidate.WRK
+            source = candidate == ContenderType.WRK
                     ? new Wrk(server)
                     : JavaProcess.load(candidate, server, stage.transport() == Transport.TLS_NATIVE);
             sources.put(candidate, source);
@@ -124,7 +125,7 @@ final class Comparison {
         double before = server.cpuSeconds();
         Sample sample = source.run(cell.transport(), cell.concurrency(), millis);
         double busy = (server.cpuSeconds() - before) * 1e9 / sample.nanos();
-        if (busy > BUSY_SERVER && cell.candidate() != Candidate.WRK) {
+        if (busy > BUSY_SERVER && cell.candidate() != ContenderType.WRK) {
             serverWasBusy.merge(cell, 1, Integer::sum);
         }
         return sample;
@@ -159,7 +160,7 @@ final class Comparison {
 
     /** With so many calls in flight there was always something to do, unless that had to be waited for elsewhere. */
     private boolean wasIdle(Cell cell) {
-        return cell.candidate() != Candidate.WRK
+        return cell.candidate() != ContenderType.WRK
                 && cell.transport() != Transport.SLOW
                 && cell.concurrency() > 1
                 && spread(cell, Sample::busy).median() < IDLE;

@@ -2,7 +2,7 @@ package io.github.bandwidthmfa.benchmarks;
 
 /**
  * A way of asking whether a code is valid. Each does the whole job: it writes the request object as JSON, authenticates,
- * sends, checks the status and reads the JSON of the answer. It has at most {@link #CONNECTIONS} connections, where it can be
+ * sends, checks the status and reads the JSON of the response. It has at most {@link #CONNECTIONS} connections, where it can be
  * told so.
  */
 interface Contender {

@@ -3,7 +3,7 @@ package io.github.bandwidthmfa.benchmarks;
 import java.util.function.Function;
 
 /** Who takes part. */
-enum Candidate {
+enum ContenderType {
     CLIENT("this client", OurContender::new),
     CHANGED("this client, changed", OurContender::new),
     SLOWED("this client, slowed on purpose", target -> new SlowedContender(new OurContender(target))),
@@ -23,7 +23,7 @@ enum Candidate {
     private final String label;
     private final Function<Target, Contender> factory;
 
-    Candidate(String label, Function<Target, Contender> factory) {
+    ContenderType(String label, Function<Target, Contender> factory) {
         this.label = label;
         this.factory = factory;
     }

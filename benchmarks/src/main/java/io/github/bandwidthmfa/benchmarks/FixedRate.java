@@ -14,17 +14,17 @@ final class FixedRate {
 
     private static final int WARM_UP_MILLIS = 15_000;
     private static final int MILLIS = 2_000;
-    private static final int MOST_WARM_UPS = 6;
+    private static final int MAX_WARM_UPS = 6;
     private static final double QUIET_COMPILER = 0.02;
 
     private FixedRate() {}
 
     static List<String> run(Server server, int rounds, double capacity, Goals goals) throws IOException {
         long perSecond = Math.round(capacity / 2);
-        Map<Candidate, JavaProcess> loads = new LinkedHashMap<>();
-        Map<Candidate, List<Sample>> samples = new LinkedHashMap<>();
+        Map<ContenderType, JavaProcess> loads = new LinkedHashMap<>();
+        Map<ContenderType, List<Sample>> samples = new LinkedHashMap<>();
         try {
-            for (Candidate candidate : List.of(Candidate.CLIENT, Candidate.BY_HAND)) {
+            for (ContenderType candidate : List.of(ContenderType.CLIENT, ContenderType.BY_HAND)) {
                 System.out.println(perSecond + " calls a second: warming up " + candidate);
                 // The queue is to hold what a stall piles up.
                 JavaProcess load = JavaProcess.load(candidate, server, false, "-Dpending=100000");
@@ -35,11 +35,11 @@ final class FixedRate {
             }
             for (int round = 1; round <= rounds; round++) {
                 System.out.printf("%d calls a second: round %d of %d%n", perSecond, round, rounds);
-                List<Map.Entry<Candidate, JavaProcess>> order = new ArrayList<>(loads.entrySet());
+                List<Map.Entry<ContenderType, JavaProcess>> order = new ArrayList<>(loads.entrySet());
                 if (round % 2 == 0) {
                     Collections.reverse(order);
                 }
-                for (Map.Entry<Candidate, JavaProcess> load : order) {
+                for (Map.Entry<ContenderType, JavaProcess> load : order) {
                     samples.computeIfAbsent(load.getKey(), any -> new ArrayList<>())
                             .add(load.getValue().order("rate CLEAR " + perSecond + " " + MILLIS));
                 }
@@ -56,9 +56,12 @@ final class FixedRate {
                 spread(seen, sample -> sample.p99() / 1e6).rounded("%.2f"),
                 spread(seen, sample -> sample.p999() / 1e6).rounded("%.2f"))));
         goals.atMost(
-                1.2, ratio(samples, Sample::p99), "%.2f", "p99 at half of capacity, ratio to " + Candidate.BY_HAND);
+                1.2, ratio(samples, Sample::p99), "%.2f", "p99 at half of capacity, ratio to " + ContenderType.BY_HAND);
         goals.atMost(
-                1.5, ratio(samples, Sample::p999), "%.2f", "p99.9 at half of capacity, ratio to " + Candidate.BY_HAND);
+                1.5,
+                ratio(samples, Sample::p999),
+                "%.2f",
+                "p99.9 at half of capacity, ratio to " + ContenderType.BY_HAND);
         return lines;
     }
 
@@ -69,16 +72,16 @@ final class FixedRate {
         do {
             sample = load.order("rate CLEAR " + perSecond + " " + MILLIS);
             times++;
-        } while (sample.compilerShare() > QUIET_COMPILER && times < MOST_WARM_UPS);
+        } while (sample.compilerShare() > QUIET_COMPILER && times < MAX_WARM_UPS);
     }
 
     private static Spread spread(List<Sample> samples, ToDoubleFunction<Sample> figure) {
         return Spread.of(samples.stream().mapToDouble(figure).toArray());
     }
 
-    private static Spread ratio(Map<Candidate, List<Sample>> samples, ToDoubleFunction<Sample> figure) {
-        List<Sample> ours = samples.getOrDefault(Candidate.CLIENT, List.of());
-        List<Sample> theirs = samples.getOrDefault(Candidate.BY_HAND, List.of());
+    private static Spread ratio(Map<ContenderType, List<Sample>> samples, ToDoubleFunction<Sample> figure) {
+        List<Sample> ours = samples.getOrDefault(ContenderType.CLIENT, List.of());
+        List<Sample> theirs = samples.getOrDefault(ContenderType.BY_HAND, List.of());
         double[] ratios = new double[ours.size()];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i));

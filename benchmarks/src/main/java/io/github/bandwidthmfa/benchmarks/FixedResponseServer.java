@@ -44,7 +44,7 @@ import javax.net.ssl.KeyManagerFactory;
  * A server in a process of its own that answers every request that the code is valid, in the cheapest way: it looks for the
  * end of the request, and writes bytes that were prepared once. Prints the ports it listens on, and ends with its parent.
  */
-final class FixedAnswerServer {
+final class FixedResponseServer {
 
     private static final byte[] ANSWER = "{\"valid\":true}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP1_ANSWER = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
@@ -52,7 +52,7 @@ final class FixedAnswerServer {
             .getBytes(StandardCharsets.US_ASCII);
     private static final int SLOW_MILLIS = 50;
 
-    private FixedAnswerServer() {}
+    private FixedResponseServer() {}
 
     /**
      * Starts the server.
@@ -171,12 +171,12 @@ final class FixedAnswerServer {
             while (requestEnd > 0) {
                 System.arraycopy(seen, requestEnd, seen, 0, end - requestEnd);
                 end -= requestEnd;
-                answer(context);
+                respond(context);
                 requestEnd = requestEnd();
             }
         }
 
-        private void answer(ChannelHandlerContext context) {
+        private void respond(ChannelHandlerContext context) {
             if (delayMillis == 0) {
                 context.write(PREPARED.duplicate(), context.voidPromise());
             } else {

@@ -26,16 +26,16 @@ final class Gate {
         try (InputStream file = Files.newInputStream(BASELINE)) {
             baseline.load(file);
         }
-        Candidate client =
-                Candidate.valueOf(System.getProperty("gate.client", "client").toUpperCase(Locale.ROOT));
+        ContenderType client = ContenderType.valueOf(
+                System.getProperty("gate.client", "client").toUpperCase(Locale.ROOT));
         Comparison comparison = new Comparison(server);
         comparison.run(
-                List.of(client, Candidate.BY_HAND_TUNED),
+                List.of(client, ContenderType.BY_HAND_TUNED),
                 List.of(new Stage(Transport.CLEAR, List.of(CONCURRENCY), WARM_UP_MILLIS)),
                 ROUNDS,
                 MILLIS);
         Cell cell = new Cell(client, Transport.CLEAR, CONCURRENCY);
-        Cell byHand = new Cell(Candidate.BY_HAND_TUNED, Transport.CLEAR, CONCURRENCY);
+        Cell byHand = new Cell(ContenderType.BY_HAND_TUNED, Transport.CLEAR, CONCURRENCY);
         Spread bytes = comparison.spread(cell, Sample::bytesPerCall);
         Spread ratio = comparison.ratio(cell, byHand);
         double mostBytes = number(baseline, "bytesPerCall.most");

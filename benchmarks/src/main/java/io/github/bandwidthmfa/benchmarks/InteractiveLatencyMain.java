@@ -1,11 +1,11 @@
 package io.github.bandwidthmfa.benchmarks;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.batch.Batch;
+import io.github.bandwidthmfa.batch.BatchOptions;
+import io.github.bandwidthmfa.batch.Outcome;
 import io.github.bandwidthmfa.reactor.MfaClient;
 import io.github.bandwidthmfa.reactor.MfaClientOptions;
-import io.github.bandwidthmfa.reactor.batch.Batch;
-import io.github.bandwidthmfa.reactor.batch.BatchOptions;
-import io.github.bandwidthmfa.reactor.batch.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ public final class InteractiveLatencyMain {
                 .maxPending(10_000)
                 .build());
         this.singleCalls = new Load(outcome -> client.verifyCode(OurContender.REQUEST)
-                .subscribe(answer -> outcome.succeeded(answer.valid()), outcome::failed));
+                .subscribe(response -> outcome.succeeded(response.valid()), outcome::failed));
     }
 
     /**

@@ -32,12 +32,15 @@ final class JavaProcess implements LoadSource {
 
     static JavaProcess server(Path certificates) throws IOException {
         JavaProcess server = start(
-                List.of("-Xmx128m"), classPath(Candidate.CLIENT), FixedAnswerServer.class, certificates.toString());
+                List.of("-Xmx128m"),
+                classPath(ContenderType.CLIENT),
+                FixedResponseServer.class,
+                certificates.toString());
         Processors.give(Processors.SERVER, server.process.pid());
         return server;
     }
 
-    static JavaProcess load(Candidate candidate, Server server, boolean boringSsl, String... jvmOptions)
+    static JavaProcess load(ContenderType candidate, Server server, boolean boringSsl, String... jvmOptions)
             throws IOException {
         List<String> options = new ArrayList<>(List.of(jvmOptions));
         options.add("-Dio.netty.handler.ssl.noOpenSsl=" + !boringSsl);
@@ -57,7 +60,7 @@ final class JavaProcess implements LoadSource {
 
     /** A process that measures by itself, on the processor of the loads. */
     static JavaProcess client(Class<?> main, String jvmOption, String... arguments) throws IOException {
-        JavaProcess client = start(List.of(jvmOption), classPath(Candidate.CLIENT), main, arguments);
+        JavaProcess client = start(List.of(jvmOption), classPath(ContenderType.CLIENT), main, arguments);
         Processors.give(Processors.LOAD, client.process.pid());
         return client;
     }
@@ -79,14 +82,14 @@ final class JavaProcess implements LoadSource {
     }
 
     /** Of the two versions of OkHttp only the one that the contender needs. */
-    private static String classPath(Candidate candidate) {
+    private static String classPath(ContenderType candidate) {
         List<String> unwanted =
-                candidate == Candidate.SDK ? List.of("okhttp-jvm-", "okio-jvm-") : List.of("okhttp-3.", "okio-1.");
+                candidate == ContenderType.SDK ? List.of("okhttp-jvm-", "okio-jvm-") : List.of("okhttp-3.", "okio-1.");
         String present = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry ->
                         unwanted.stream().noneMatch(Path.of(entry).getFileName().toString()::startsWith))
                 .collect(Collectors.joining(File.pathSeparator));
-        return candidate == Candidate.CHANGED ? changedClasses() + File.pathSeparator + present : present;
+        return candidate == ContenderType.CHANGED ? changedClasses() + File.pathSeparator + present : present;
     }
 
     private static Path changedClasses() {

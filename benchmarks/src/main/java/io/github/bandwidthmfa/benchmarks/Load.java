@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 /** Load on one contender, and what it takes. Fails with the first call that does. */
 final class Load {
 
-    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final int DIGITS = 2;
     private static final long PATIENCE_SECONDS = 600;
 
@@ -46,7 +46,7 @@ final class Load {
         }
         await(running);
         meter.stop();
-        Histogram latencies = new Histogram(LONGEST_NANOS, DIGITS);
+        Histogram latencies = new Histogram(MAX_NANOS, DIGITS);
         for (Slot slot : slots) {
             latencies.add(slot.latencies);
         }
@@ -55,7 +55,7 @@ final class Load {
 
     /** Calls at fixed moments, whether or not those before have ended. Latency counts from the moment that was meant. */
     Sample fixedRate(long perSecond, long nanos) throws InterruptedException {
-        ConcurrentHistogram latencies = new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
+        ConcurrentHistogram latencies = new ConcurrentHistogram(MAX_NANOS, DIGITS);
         int calls = Math.toIntExact(perSecond * nanos / 1_000_000_000L);
         CountDownLatch running = new CountDownLatch(calls);
         Meter meter = new Meter();
@@ -73,7 +73,7 @@ final class Load {
 
     /** So many calls at once; the heap is looked at while nearly all of them wait. */
     Sample waiters(int calls) throws InterruptedException {
-        ConcurrentHistogram latencies = new ConcurrentHistogram(LONGEST_NANOS, DIGITS);
+        ConcurrentHistogram latencies = new ConcurrentHistogram(MAX_NANOS, DIGITS);
         CountDownLatch running = new CountDownLatch(calls);
         long before = usedHeap();
         Meter meter = new Meter();
@@ -104,7 +104,7 @@ final class Load {
 
     private void check(boolean valid) {
         if (!valid) {
-            fail(new IllegalStateException("not the answer that the server gives"));
+            fail(new IllegalStateException("not the response that the server gives"));
         }
     }
 
@@ -114,7 +114,7 @@ final class Load {
 
     private final class Slot implements Contender.Outcome {
 
-        private final Histogram latencies = new Histogram(LONGEST_NANOS, DIGITS);
+        private final Histogram latencies = new Histogram(MAX_NANOS, DIGITS);
         private final AtomicLong left;
         private final CountDownLatch running;
         private long until;
@@ -136,7 +136,7 @@ final class Load {
 
         @Override
         public void succeeded(boolean valid) {
-            latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - begun));
+            latencies.recordValue(Math.min(MAX_NANOS, System.nanoTime() - begun));
             check(valid);
             next();
         }
@@ -162,7 +162,7 @@ final class Load {
 
         @Override
         public void succeeded(boolean valid) {
-            latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - meant));
+            latencies.recordValue(Math.min(MAX_NANOS, System.nanoTime() - meant));
             check(valid);
             running.countDown();
         }

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 /** The process of one contender: reads what load to make, a line each, and answers with a {@link Sample}. */
 final class LoadMain {
 
-    private final Candidate candidate;
+    private final ContenderType candidate;
     private final Path certificates;
     private final String[] ports;
     private final Map<Transport, Load> loads = new EnumMap<>(Transport.class);
 
-    private LoadMain(Candidate candidate, Path certificates, String[] ports) {
+    private LoadMain(ContenderType candidate, Path certificates, String[] ports) {
         this.candidate = candidate;
         this.certificates = certificates;
         this.ports = ports;
@@ -32,7 +32,8 @@ final class LoadMain {
      */
     public static void main(String[] arguments) throws Exception {
         ParentProcess.endWithIt();
-        LoadMain load = new LoadMain(Candidate.valueOf(arguments[0]), Path.of(arguments[1]), arguments[2].split(","));
+        LoadMain load =
+                new LoadMain(ContenderType.valueOf(arguments[0]), Path.of(arguments[1]), arguments[2].split(","));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         try {
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
@@ -41,7 +42,7 @@ final class LoadMain {
             System.exit(0);
         } catch (Throwable failure) {
             failure.printStackTrace();
-            // Whatever threads the contender has: whoever waits for an answer is to learn that there will be none.
+            // Whatever threads the contender has: whoever waits for a response is to learn that there will be none.
             System.exit(1);
         }
     }

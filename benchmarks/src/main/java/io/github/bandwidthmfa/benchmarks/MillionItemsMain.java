@@ -2,12 +2,12 @@ package io.github.bandwidthmfa.benchmarks;
 
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.VerifyCodeResponse;
+import io.github.bandwidthmfa.batch.Batch;
+import io.github.bandwidthmfa.batch.BatchOptions;
+import io.github.bandwidthmfa.batch.BatchReport;
+import io.github.bandwidthmfa.batch.Outcome;
 import io.github.bandwidthmfa.reactor.MfaClient;
 import io.github.bandwidthmfa.reactor.MfaClientOptions;
-import io.github.bandwidthmfa.reactor.batch.Batch;
-import io.github.bandwidthmfa.reactor.batch.BatchOptions;
-import io.github.bandwidthmfa.reactor.batch.BatchReport;
-import io.github.bandwidthmfa.reactor.batch.Outcome;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;

@@ -38,6 +38,6 @@ final class OurContender implements Contender {
 
     @Override
     public void call(Outcome outcome) {
-        client.verifyCode(REQUEST).subscribe(answer -> outcome.succeeded(answer.valid()), outcome::failed);
+        client.verifyCode(REQUEST).subscribe(response -> outcome.succeeded(response.valid()), outcome::failed);
     }
 }

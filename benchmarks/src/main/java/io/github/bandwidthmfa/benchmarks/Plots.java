@@ -29,7 +29,7 @@ final class Plots {
                 .yAxisTitle(title)
                 .build();
         chart.getStyler().setXAxisLogarithmic(true);
-        for (Candidate candidate : Candidate.values()) {
+        for (ContenderType candidate : ContenderType.values()) {
             List<Cell> cells = comparison.samples().keySet().stream()
                     .filter(cell -> cell.candidate() == candidate && cell.transport() == Transport.CLEAR)
                     .toList();

@@ -20,7 +20,7 @@ final class Processors {
 
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
     private static final Path THIS_THREAD = Path.of("/proc/thread-self");
-    private static final int MOST_TRIES = 20;
+    private static final int MAX_TRIES = 20;
 
     private Processors() {}
 
@@ -40,8 +40,8 @@ final class Processors {
         }
         // It fails where a thread ends between being listed and being moved.
         for (int tries = 1; taskset("-a", "-p", "-c", processors, String.valueOf(pid)) != 0; tries++) {
-            if (tries == MOST_TRIES) {
-                throw new IOException("taskset failed " + MOST_TRIES + " times");
+            if (tries == MAX_TRIES) {
+                throw new IOException("taskset failed " + MAX_TRIES + " times");
             }
         }
     }

@@ -30,16 +30,16 @@ enum Profile {
     /** Enough to make the connections: all else is warm by then. */
     private static final int A_SECOND = 1_000;
 
-    private static final List<Candidate> EVERYBODY = List.of(
-            Candidate.CLIENT,
-            Candidate.BY_HAND_TUNED,
-            Candidate.BY_HAND,
-            Candidate.WEB_CLIENT,
-            Candidate.JDK,
-            Candidate.OKHTTP,
-            Candidate.APACHE,
-            Candidate.VERTX,
-            Candidate.SDK);
+    private static final List<ContenderType> EVERYBODY = List.of(
+            ContenderType.CLIENT,
+            ContenderType.BY_HAND_TUNED,
+            ContenderType.BY_HAND,
+            ContenderType.WEB_CLIENT,
+            ContenderType.JDK,
+            ContenderType.OKHTTP,
+            ContenderType.APACHE,
+            ContenderType.VERTX,
+            ContenderType.SDK);
 
     static Profile named(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));
@@ -67,7 +67,7 @@ enum Profile {
             List<String> further = new ArrayList<>();
             if (this == COMPARE) {
                 comparison.run(
-                        List.of(Candidate.CLIENT, Candidate.CHANGED),
+                        List.of(ContenderType.CLIENT, ContenderType.CHANGED),
                         List.of(new Stage(Transport.CLEAR, List.of(1, CONCURRENCY), 20_000)),
                         20,
                         400);
@@ -78,7 +78,7 @@ enum Profile {
                 everybody(comparison);
                 ThroughputGoals.addTo(goals, comparison);
                 double capacity = comparison
-                        .spread(new Cell(Candidate.BY_HAND, Transport.CLEAR, CONCURRENCY), Sample::callsPerSecond)
+                        .spread(new Cell(ContenderType.BY_HAND, Transport.CLEAR, CONCURRENCY), Sample::callsPerSecond)
                         .median();
                 further.addAll(FixedRate.run(server, this == FULL ? 9 : 5, capacity, goals));
                 if (this == FULL) {
@@ -106,8 +106,8 @@ enum Profile {
             lines.add("- calls/s, " + concurrency + " in flight: "
                     + comparison
                             .ratio(
-                                    new Cell(Candidate.CHANGED, Transport.CLEAR, concurrency),
-                                    new Cell(Candidate.CLIENT, Transport.CLEAR, concurrency))
+                                    new Cell(ContenderType.CHANGED, Transport.CLEAR, concurrency),
+                                    new Cell(ContenderType.CLIENT, Transport.CLEAR, concurrency))
                             .rounded("%.2f"));
         }
         return lines;
@@ -118,9 +118,9 @@ enum Profile {
         int millis = this == FULL ? 500 : 250;
         int most = this == FULL ? 25_000 : 12_000;
         int again = this == FULL ? 15_000 : 8_000;
-        List<Candidate> all = new ArrayList<>(EVERYBODY);
+        List<ContenderType> all = new ArrayList<>(EVERYBODY);
         if (Wrk.isInstalled()) {
-            all.add(Candidate.WRK);
+            all.add(ContenderType.WRK);
         }
         comparison.run(
                 all,

@@ -15,7 +15,7 @@ final class Report {
             "| contender | calls in flight | calls/s | CPU us/call | B/call | p50 / p99 / p99.9 ms | threads | sockets |",
             "|---|---|---|---|---|---|---|---|");
 
-    private static final int LEAST_CALLS_FOR_P999 = 1_000;
+    private static final int MIN_CALLS_FOR_P999 = 1_000;
 
     private final Comparison comparison;
     private final List<String> lines = new ArrayList<>();
@@ -64,7 +64,7 @@ final class Report {
                 cell.candidate(),
                 cell.concurrency(),
                 comparison.spread(cell, Sample::callsPerSecond).rounded("%.0f"));
-        if (cell.candidate() == Candidate.WRK) {
+        if (cell.candidate() == ContenderType.WRK) {
             return row + "- | - | - | - | - |";
         }
         return row
@@ -82,7 +82,7 @@ final class Report {
 
     /** Of fewer calls it would be the slowest one. */
     private String p999(Cell cell) {
-        return comparison.spread(cell, Sample::calls).median() < LEAST_CALLS_FOR_P999
+        return comparison.spread(cell, Sample::calls).median() < MIN_CALLS_FOR_P999
                 ? "-"
                 : String.format(
                         Locale.ROOT,

@@ -32,13 +32,13 @@ final class Scale {
     }
 
     private void million() throws IOException {
-        double client = million(Candidate.CLIENT);
-        double byHand = million(Candidate.BY_HAND);
-        million(Candidate.WEB_CLIENT);
-        goals.atLeast(1, Spread.of(client / byHand), "1,000,000 calls in 64 MB, ratio to " + Candidate.BY_HAND);
+        double client = million(ContenderType.CLIENT);
+        double byHand = million(ContenderType.BY_HAND);
+        million(ContenderType.WEB_CLIENT);
+        goals.atLeast(1, Spread.of(client / byHand), "1,000,000 calls in 64 MB, ratio to " + ContenderType.BY_HAND);
     }
 
-    private double million(Candidate candidate) throws IOException {
+    private double million(ContenderType candidate) throws IOException {
         System.out.println("1,000,000 calls in 64 MB: " + candidate);
         try (JavaProcess load = JavaProcess.load(candidate, server, false, "-Xmx64m")) {
             load.warmUp(Transport.CLEAR, 256, WARM_UP_MILLIS);
@@ -58,7 +58,7 @@ final class Scale {
         for (Transport transport : List.of(Transport.SLOW, Transport.CLEAR)) {
             System.out.println(waiters + " at once: " + transport);
             try (JavaProcess load =
-                    JavaProcess.load(Candidate.CLIENT, server, false, "-Dpatient=true", "-Dpending=" + waiters)) {
+                    JavaProcess.load(ContenderType.CLIENT, server, false, "-Dpatient=true", "-Dpending=" + waiters)) {
                 load.warmUp(transport, Contender.CONNECTIONS, WARM_UP_MILLIS);
                 Sample before = load.run(transport, Contender.CONNECTIONS, 2_000);
                 Sample crowd = load.order("waiters " + transport.name() + " " + waiters);
@@ -83,7 +83,7 @@ final class Scale {
 
     private void soak() throws IOException {
         System.out.println("soak, two halves of " + HALF_SOAK_MILLIS / 60_000 + " minutes");
-        try (JavaProcess load = JavaProcess.load(Candidate.CLIENT, server, false, "-Xmx64m")) {
+        try (JavaProcess load = JavaProcess.load(ContenderType.CLIENT, server, false, "-Xmx64m")) {
             load.warmUp(Transport.CLEAR, Contender.CONNECTIONS, WARM_UP_MILLIS);
             Sample first = half(load, 1);
             Sample second = half(load, 2);

@@ -26,9 +26,9 @@ final class SdkContender implements Contender {
         request.setTo(Json.REQUEST.to());
         request.setExpirationTimeInMinutes(Json.REQUEST.expirationTimeInMinutes());
         request.setCode(Json.REQUEST.code());
-        client.createVerifyTwoFactorAsync(Target.ACCOUNT, request).whenComplete((answer, failure) -> {
+        client.createVerifyTwoFactorAsync(Target.ACCOUNT, request).whenComplete((response, failure) -> {
             if (failure == null) {
-                outcome.succeeded(Boolean.TRUE.equals(answer.getResult().getValid()));
+                outcome.succeeded(Boolean.TRUE.equals(response.getResult().getValid()));
             } else {
                 outcome.failed(failure);
             }

@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.benchmarks;
 
 import io.github.bandwidthmfa.MfaOperation;
+import io.github.bandwidthmfa.wire.AccountPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,7 +22,7 @@ record Target(Transport transport, int port, Path certificates) {
     }
 
     URI verify() {
-        return URI.create(baseUri() + MfaOperation.VERIFY.path(ACCOUNT));
+        return URI.create(baseUri() + AccountPath.of(ACCOUNT).of(MfaOperation.VERIFY));
     }
 
     Path trustStore() {

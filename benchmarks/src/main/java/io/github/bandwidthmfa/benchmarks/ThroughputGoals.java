@@ -19,7 +19,7 @@ final class ThroughputGoals {
 
     private void add() {
         for (Cell cell : comparison.samples().keySet()) {
-            if (cell.candidate() == Candidate.CLIENT) {
+            if (cell.candidate() == ContenderType.CLIENT) {
                 compare(cell);
             }
         }
@@ -28,29 +28,29 @@ final class ThroughputGoals {
     private void compare(Cell client) {
         int concurrency = client.concurrency();
         if (client.transport() == Transport.SLOW) {
-            ratio(client, Candidate.SDK, 10);
+            ratio(client, ContenderType.SDK, 10);
             return;
         }
-        ratio(client, Candidate.BY_HAND_TUNED, 0.95);
+        ratio(client, ContenderType.BY_HAND_TUNED, 0.95);
         if (client.transport() != Transport.CLEAR) {
             return;
         }
         if (concurrency == 64) {
-            ratio(client, Candidate.BY_HAND, 1.4);
+            ratio(client, ContenderType.BY_HAND, 1.4);
             fewerBytes(client);
         }
         if (concurrency > 1) {
-            ratio(client, Candidate.WEB_CLIENT, 1.8);
-            ratio(client, Candidate.SDK, 2.2);
+            ratio(client, ContenderType.WEB_CLIENT, 1.8);
+            ratio(client, ContenderType.SDK, 2.2);
         }
-        ratio(client, Candidate.APACHE, 1);
+        ratio(client, ContenderType.APACHE, 1);
         if (concurrency >= 64) {
-            ratio(client, Candidate.VERTX, 1);
-            ratio(client, Candidate.WRK, 0.6);
+            ratio(client, ContenderType.VERTX, 1);
+            ratio(client, ContenderType.WRK, 0.6);
         }
     }
 
-    private void ratio(Cell client, Candidate other, double least) {
+    private void ratio(Cell client, ContenderType other, double least) {
         Cell baseline = new Cell(other, client.transport(), client.concurrency());
         if (comparison.has(baseline)) {
             goals.atLeast(
@@ -62,13 +62,13 @@ final class ThroughputGoals {
     }
 
     private void fewerBytes(Cell client) {
-        Cell byHand = new Cell(Candidate.BY_HAND, client.transport(), client.concurrency());
+        Cell byHand = new Cell(ContenderType.BY_HAND, client.transport(), client.concurrency());
         if (comparison.has(byHand)) {
             goals.atMost(
                     comparison.spread(byHand, Sample::bytesPerCall).median(),
                     comparison.spread(client, Sample::bytesPerCall),
                     "%.0f",
-                    "bytes a call, against " + Candidate.BY_HAND);
+                    "bytes a call, against " + ContenderType.BY_HAND);
         }
     }
 }

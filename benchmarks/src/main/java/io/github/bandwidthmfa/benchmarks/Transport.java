@@ -4,7 +4,7 @@ package io.github.bandwidthmfa.benchmarks;
 enum Transport {
     /** HTTP/1.1 in clear text. */
     CLEAR("HTTP/1.1"),
-    /** HTTP/1.1 in clear text, to a server that takes 50 ms for an answer. */
+    /** HTTP/1.1 in clear text, to a server that takes 50 ms for a response. */
     SLOW("HTTP/1.1, 50 ms server"),
     /** HTTP/1.1 over TLS, by the JDK. */
     TLS("HTTP/1.1 over TLS"),

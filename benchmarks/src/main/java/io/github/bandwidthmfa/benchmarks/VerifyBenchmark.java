@@ -46,8 +46,8 @@ public class VerifyBenchmark {
     @Setup
     public void start() throws Exception {
         server = new Server(Files.createTempDirectory("certificates"));
-        client = Candidate.CLIENT.create(server.target(Transport.CLEAR));
-        byHand = Candidate.BY_HAND_TUNED.create(server.target(Transport.CLEAR));
+        client = ContenderType.CLIENT.create(server.target(Transport.CLEAR));
+        byHand = ContenderType.BY_HAND_TUNED.create(server.target(Transport.CLEAR));
     }
 
     /** Stops the server. The clients end with the process. */

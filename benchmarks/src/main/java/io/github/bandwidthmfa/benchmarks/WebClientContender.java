@@ -31,6 +31,6 @@ final class WebClientContender implements Contender {
                 .bodyValue(Json.REQUEST)
                 .retrieve()
                 .bodyToMono(Json.Answer.class)
-                .subscribe(answer -> outcome.succeeded(answer.valid()), outcome::failed);
+                .subscribe(response -> outcome.succeeded(response.valid()), outcome::failed);
     }
 }

@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class WireBenchmark {
 
     private final WireCall<VerifyCodeResponse> call = WireCall.verify(OurContender.REQUEST);
-    private final byte[] answer = "{\"valid\":true}".getBytes(StandardCharsets.US_ASCII);
-    private final WireResponse success = response(200, answer);
+    private final byte[] response = "{\"valid\":true}".getBytes(StandardCharsets.US_ASCII);
+    private final WireResponse success = response(200, response);
     private final WireResponse refusal = response(
             400,
             "{\"error\":\"6 digits\",\"requestId\":\"354cc8a3-6701-461e-8fa7-8671703dd898\"}"
@@ -53,7 +53,7 @@ public class WireBenchmark {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The answer from JSON. */
+    /** The response from JSON. */
     @Benchmark
     public VerifyCodeResponse decode() {
         return call.decode(success);
@@ -62,10 +62,10 @@ public class WireBenchmark {
     /** The least: one byte looked at. */
     @Benchmark
     public VerifyCodeResponse decodeAtLeast() {
-        return new VerifyCodeResponse(answer[9] == 't');
+        return new VerifyCodeResponse(response[9] == 't');
     }
 
-    /** An error answer as an exception. */
+    /** An error response as an exception. */
     @Benchmark
     public MfaServiceException translateError() {
         return call.toException(refusal, Instant.EPOCH);

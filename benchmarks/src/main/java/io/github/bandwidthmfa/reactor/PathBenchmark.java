@@ -30,15 +30,15 @@ public class PathBenchmark {
     private static final WireResponse HEAD = WireResponse.head(200, new Headers("3f1a", null, null, null));
 
     private final Mono<Integer> work = Mono.just(1);
-    private final Admission gate =
-            new Admission(64, 128, TimeUnit.SECONDS.toNanos(2), System::nanoTime, Schedulers.parallel());
-    private final Calls calls = new Calls(
+    private final ConcurrencyLimiter gate =
+            new ConcurrencyLimiter(64, 128, TimeUnit.SECONDS.toNanos(2), System::nanoTime, Schedulers.parallel());
+    private final InFlightCalls calls = new InFlightCalls(
             Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2), gate, Schedulers.parallel());
     private final Authorization fixed = Authorization.fixed(Credentials.basic("user", "password"));
     private final TokenCache tokens = new TokenCache(
             Mono.just(Credentials.basic("user", "password")),
             null,
-            new NotSentRetries(0, Schedulers.parallel()),
+            new RetryPolicy(0, Schedulers.parallel()),
             Duration.ofSeconds(10),
             100,
             Schedulers.parallel(),
@@ -65,20 +65,20 @@ public class PathBenchmark {
 
     /** Credentials that never change. */
     @Benchmark
-    public Authorization.Grant fixedCredentials() {
+    public AuthorizationHeader fixedCredentials() {
         return fixed.current().block();
     }
 
     /** A token that is still good. */
     @Benchmark
-    public Authorization.Grant token() {
+    public AuthorizationHeader token() {
         return tokens.current().block();
     }
 
     /** The tracker of one request, along its whole way. */
     @Benchmark
     public Object tracker() {
-        Attempt attempt = new Attempt(BODY, new Authorization.Grant(""), System.nanoTime() + 1_000_000_000L);
+        Attempt attempt = new Attempt(BODY, new AuthorizationHeader(""), System.nanoTime() + 1_000_000_000L);
         attempt.handOver();
         attempt.written();
         attempt.answered(HEAD);

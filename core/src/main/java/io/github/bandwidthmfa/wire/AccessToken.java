@@ -22,9 +22,9 @@ public final class AccessToken {
     }
 
     /**
-     * Reads the token endpoint's answer.
+     * Reads the token endpoint's response.
      *
-     * @param response an answer with a status of 2xx
+     * @param response a response with a status of 2xx
      * @return the token
      * @throws UnexpectedBodyException if the body is not the documented JSON
      */

@@ -96,7 +96,7 @@ final class JsonCodec {
         return found.value();
     }
 
-    /** Reads the whole body, so that one cut off or with trailing text is never taken for an answer. */
+    /** Reads the whole body, so that one cut off or with trailing text is never taken for a response. */
     private static void forEachProperty(byte[] body, PropertyReader reader) {
         if (body.length == 0) {
             throw new UnexpectedBodyException("its body is empty");

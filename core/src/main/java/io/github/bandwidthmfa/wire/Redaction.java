@@ -17,7 +17,7 @@ final class Redaction {
     static final int MAX_LENGTH = 500;
 
     private static final String MASK = "***";
-    private static final int SHORTEST_TOKEN_SOUGHT_ELSEWHERE = 4;
+    private static final int MIN_TOKEN_SOUGHT_ELSEWHERE = 4;
     private static final Pattern SCHEME_AND_TOKEN =
             Pattern.compile("\\b(basic|bearer)\\s++([^\\s\"',;<]++)", Pattern.CASE_INSENSITIVE);
     private static final Pattern WORD = Pattern.compile("[^\\s\"',;<]++");
@@ -98,7 +98,7 @@ final class Redaction {
             tokens.add(found.group(2));
             return found.group(1) + " " + MASK;
         });
-        tokens.removeIf(token -> token.length() < SHORTEST_TOKEN_SOUGHT_ELSEWHERE);
+        tokens.removeIf(token -> token.length() < MIN_TOKEN_SOUGHT_ELSEWHERE);
         if (tokens.isEmpty()) {
             return shown;
         }

@@ -1,7 +1,7 @@
 package io.github.bandwidthmfa.wire;
 
 /**
- * A successful answer whose body is not what was expected. Says what is wrong without quoting any of it.
+ * A successful response whose body is not what was expected. Says what is wrong without quoting any of it.
  */
 public final class UnexpectedBodyException extends RuntimeException {
 

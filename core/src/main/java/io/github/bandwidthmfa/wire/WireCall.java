@@ -17,7 +17,7 @@ import java.util.function.Function;
  * One call of the service as a value: what to send, and how to read what comes back. Immutable; the same call may be sent
  * any number of times.
  *
- * @param <R> what a successful answer becomes
+ * @param <R> what a successful response becomes
  */
 public final class WireCall<R> {
 
@@ -99,9 +99,9 @@ public final class WireCall<R> {
     }
 
     /**
-     * Reads a successful answer. Strict: the service's word on a code is taken only in the documented form.
+     * Reads a successful response. Strict: the service's word on a code is taken only in the documented form.
      *
-     * @param response an answer with a status of 2xx
+     * @param response a response with a status of 2xx
      * @return the response
      * @throws MfaDecodingException if the body is not the documented JSON
      */
@@ -115,9 +115,9 @@ public final class WireCall<R> {
     }
 
     /**
-     * Reads an error answer. Tolerant: whatever the body is, the status decides.
+     * Reads an error response. Tolerant: whatever the body is, the status decides.
      *
-     * @param response an answer with any other status
+     * @param response a response with any other status
      * @param now when it arrived, to turn a date in {@code Retry-After} into a duration if it has no {@code Date} itself
      * @return the exception for it, without any part of the request
      */

@@ -117,10 +117,10 @@ public final class WireResponse {
     }
 
     /**
-     * What an error answer says, as far as it can be read.
+     * What an error response says, as far as it can be read.
      *
      * @param secrets values of the request that must not show, should the body repeat them
-     * @param now when the answer arrived
+     * @param now when the response arrived
      * @return the error
      */
     public ServiceError toServiceError(Collection<String> secrets, Instant now) {

@@ -1,5 +1,5 @@
 /**
- * One call as a value: {@link io.github.bandwidthmfa.wire.WireCall} turns a request into bytes, and the answer's bytes back
+ * One call as a value: {@link io.github.bandwidthmfa.wire.WireCall} turns a request into bytes, and the response's bytes back
  * into a response or an error. For transports; an application does not need it.
  */
 @NullMarked

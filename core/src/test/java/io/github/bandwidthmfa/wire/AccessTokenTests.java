@@ -19,7 +19,7 @@ final class AccessTokenTests {
     }
 
     @Test
-    void theAnswerHoldsATokenAndItsLifetime() {
+    void theResponseHoldsATokenAndItsLifetime() {
         assertThat(decode("{\"access_token\":\"eyJ0.e30.~+/-._==\",\"token_type\":\"Bearer\",\"expires_in\":3600,"
                         + "\"scope\":{\"access_token\":[1]}}"))
                 .returns("Bearer eyJ0.e30.~+/-._==", AccessToken::authorization)
@@ -125,7 +125,7 @@ final class AccessTokenTests {
     }
 
     @Test
-    void anAnswerWithoutATokenIsRefused() {
+    void aResponseWithoutATokenIsRefused() {
         assertRefused("{\"token_type\":\"Bearer\",\"expires_in\":3600}", "its body has no 'access_token'");
         assertRefused("{\"a\":{\"access_token\":\"secret\"}}", "its body has no 'access_token'");
         assertRefused("{\"access_token\":\"\"}", "its body has an empty 'access_token'");
@@ -136,7 +136,7 @@ final class AccessTokenTests {
     }
 
     @Test
-    void anAnswerThatIsNotWholeIsRefused() {
+    void aResponseThatIsNotWholeIsRefused() {
         assertRefused("", "its body is empty");
         assertRefused("{\"access_token\":\"secret\"", "its body is not well-formed JSON");
         assertRefused("{\"access_token\":\"secret\"} x", "its body is not well-formed JSON");

@@ -51,7 +51,7 @@ final class StatusTableTests {
     /** What a status means: written down once more, on purpose. */
     private record Row(int status, Class<? extends MfaServiceException> type, Disposition disposition) {}
 
-    /** An error answer, apart from its status, and what must be found in it. */
+    /** An error response, apart from its status, and what must be found in it. */
     private record Shape(
             String name,
             String body,

@@ -143,7 +143,7 @@ final class WireCallTests {
     }
 
     @Test
-    void aWrongCodeIsAnAnswer() {
+    void aWrongCodeIsAResponse() {
         assertThat(verify.decode(ok("{\"valid\":true}"))).isEqualTo(new VerifyCodeResponse(true));
         assertThat(verify.decode(ok("{\"valid\":false}"))).isEqualTo(new VerifyCodeResponse(false));
         assertThat(verify.decode(ok("{\"a\":{\"valid\":true},\"valid\":false,\"b\":[true]}")))
@@ -249,7 +249,7 @@ final class WireCallTests {
     }
 
     @Test
-    void anAnswerThatWasCutOffIsNeverDecoded() {
+    void aResponseThatWasCutOffIsNeverDecoded() {
         assertThatExceptionOfType(MfaDecodingException.class)
                 .isThrownBy(() ->
                         verify.decode(WireResponses.of(200, null, null, "{\"valid\":true}".getBytes(UTF_8), false)))
@@ -258,7 +258,7 @@ final class WireCallTests {
     }
 
     @Test
-    void brokenUtf8IsNeverAnAnswer() {
+    void brokenUtf8IsNeverAResponse() {
         byte[] body = "{\"messageId\":\"secrät\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertThatExceptionOfType(MfaDecodingException.class)
                 .isThrownBy(() -> messaging.decode(WireResponses.of(202, null, null, body, true)))
@@ -277,12 +277,12 @@ final class WireCallTests {
 
     @Test
     void noBytesWhateverCauseAnyOtherFailure() {
-        byte[] answer = "{\"a\":[1.5e3,\"\\u00e4ö\"],\"valid\":true,\"b\":null}".getBytes(UTF_8);
+        byte[] response = "{\"a\":[1.5e3,\"\\u00e4ö\"],\"valid\":true,\"b\":null}".getBytes(UTF_8);
         Random random = new Random(20261123);
         int read = 0;
         int refused = 0;
         for (int i = 0; i < 10_000; i++) {
-            byte[] bytes = Arrays.copyOf(answer, random.nextInt(10) == 0 ? random.nextInt(60) : answer.length);
+            byte[] bytes = Arrays.copyOf(response, random.nextInt(10) == 0 ? random.nextInt(60) : response.length);
             for (int changes = random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }

@@ -1,6 +1,6 @@
 package io.github.bandwidthmfa.ratelimiter;
 
-import io.github.bandwidthmfa.reactor.batch.RateLimiter;
+import io.github.bandwidthmfa.batch.RateLimiter;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
@@ -71,7 +71,7 @@ public final class Bucket4jRateLimiter implements RateLimiter {
     /** Collects options. Not safe for many threads. */
     public static final class Builder {
 
-        private static final long MOST_PERMITS = 1_000_000_000;
+        private static final long MAX_PERMITS = 1_000_000_000;
         private static final long BLOCKS_PER_SECOND = 20;
         private static final long IDLE_SECONDS = 5;
         private static final Duration KEY_LIVES_ON = Duration.ofMinutes(1);
@@ -83,7 +83,7 @@ public final class Bucket4jRateLimiter implements RateLimiter {
         private long permitsWithoutBackEnd;
 
         private Builder(long permits, Duration period) {
-            this.permits = within(1, MOST_PERMITS, permits, "permits");
+            this.permits = within(1, MAX_PERMITS, permits, "permits");
             this.period = within(Duration.ofDays(1), period, "period");
             this.block = Math.max(1, (long) (permits * 1e9 / period.toNanos() / BLOCKS_PER_SECOND));
         }
@@ -97,7 +97,7 @@ public final class Bucket4jRateLimiter implements RateLimiter {
          * @throws IllegalArgumentException if out of range
          */
         public Builder block(long permits) {
-            this.block = within(1, MOST_PERMITS, permits, "block");
+            this.block = within(1, MAX_PERMITS, permits, "block");
             return this;
         }
 
@@ -135,7 +135,7 @@ public final class Bucket4jRateLimiter implements RateLimiter {
          * @throws IllegalArgumentException if out of range
          */
         public Builder failOpen(long permits) {
-            this.permitsWithoutBackEnd = within(1, MOST_PERMITS, permits, "permits");
+            this.permitsWithoutBackEnd = within(1, MAX_PERMITS, permits, "permits");
             return this;
         }
 

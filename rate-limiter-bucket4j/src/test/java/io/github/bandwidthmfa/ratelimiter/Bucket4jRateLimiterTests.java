@@ -38,9 +38,9 @@ final class Bucket4jRateLimiterTests {
         @Override
         public CompletableFuture<Long> lease(long permits) {
             leases.add(permits);
-            CompletableFuture<Long> answer = new CompletableFuture<>();
-            answers.add(answer);
-            return answer;
+            CompletableFuture<Long> response = new CompletableFuture<>();
+            answers.add(response);
+            return response;
         }
 
         @Override
@@ -141,7 +141,7 @@ final class Bucket4jRateLimiterTests {
     }
 
     @Test
-    void aSourceThatDoesNotAnswerIsAnErrorInTimeAndWhatComesLateIsGivenBack() {
+    void aSourceThatDoesNotResponseIsAnErrorInTimeAndWhatComesLateIsGivenBack() {
         PermitQueue impatient = new PermitQueue(source, null, 10, Duration.ofMillis(20), clock);
 
         StepVerifier.create(acquire(impatient))

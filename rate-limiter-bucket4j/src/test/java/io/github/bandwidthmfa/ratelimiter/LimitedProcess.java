@@ -1,8 +1,8 @@
 package io.github.bandwidthmfa.ratelimiter;
 
-import io.github.bandwidthmfa.reactor.batch.Batch;
-import io.github.bandwidthmfa.reactor.batch.BatchOptions;
-import io.github.bandwidthmfa.reactor.batch.Outcome;
+import io.github.bandwidthmfa.batch.Batch;
+import io.github.bandwidthmfa.batch.BatchOptions;
+import io.github.bandwidthmfa.batch.Outcome;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class LimitedProcess {
         Long calls = Flux.generate(sink -> sink.next(""))
                 .transform(Batch.of((Object item) -> Mono.fromCallable(Instant::now), options))
                 .takeUntil(outcome -> Instant.now().isAfter(begin.plus(span)))
-                .filter(outcome -> outcome.answer()
+                .filter(outcome -> outcome.result()
                         .filter(at -> !at.isBefore(begin) && at.isBefore(begin.plus(span)))
                         .isPresent())
                 .filter(outcome -> outcome instanceof Outcome.Success)

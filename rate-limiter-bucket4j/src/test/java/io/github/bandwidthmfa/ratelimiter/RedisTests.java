@@ -3,10 +3,10 @@ package io.github.bandwidthmfa.ratelimiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.bandwidthmfa.reactor.batch.Batch;
-import io.github.bandwidthmfa.reactor.batch.BatchOptions;
-import io.github.bandwidthmfa.reactor.batch.Outcome;
-import io.github.bandwidthmfa.reactor.batch.Outcome.NotAttempted.Reason;
+import io.github.bandwidthmfa.batch.Batch;
+import io.github.bandwidthmfa.batch.BatchOptions;
+import io.github.bandwidthmfa.batch.Outcome;
+import io.github.bandwidthmfa.batch.Outcome.NotAttempted.Reason;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -163,7 +163,7 @@ final class RedisTests {
             BatchOptions options =
                     BatchOptions.builder().concurrency(16).rateLimiter(limiter).build();
             subscription = Flux.<Long>generate(sink -> sink.next(taken.getAndIncrement()))
-                    .transform(Batch.of(call, options).afterCancel(this::count))
+                    .transform(Batch.of(call, options).onOutcomeAfterCancel(this::count))
                     .subscribeWith(new Taker());
             running.add(subscription);
         }

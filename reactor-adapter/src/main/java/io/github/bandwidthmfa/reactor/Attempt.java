@@ -1,10 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Disposition;
-import io.github.bandwidthmfa.reactor.Authorization.Grant;
+import io.github.bandwidthmfa.reactor.CallFailure.Reason;
 import io.github.bandwidthmfa.wire.WireResponse;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -33,35 +31,15 @@ final class Attempt {
         WRITTEN,
         /** The server says that it has not looked at the request: HTTP/2 knows how to say so. */
         UNPROCESSED,
-        /** The status and headers of the answer have arrived. */
+        /** The status and headers of the response have arrived. */
         ANSWERED
-    }
-
-    /** Signalled to a connection that comes too late to be given the request. */
-    static final class AbandonedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        AbandonedException() {
-            super("the request was given up before it was handed to a connection", null, false, false);
-        }
-    }
-
-    /** Waiting for a connection took longer than the token had left to live. Nothing was sent. */
-    static final class ExpiredGrantException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        ExpiredGrantException() {
-            super("the access token expired before the request could be written", null, false, false);
-        }
     }
 
     private static final AtomicReferenceFieldUpdater<Attempt, Progress> PROGRESS =
             AtomicReferenceFieldUpdater.newUpdater(Attempt.class, Progress.class, "progress");
 
     private final byte[] body;
-    private final Grant grant;
+    private final AuthorizationHeader header;
     private final long handOverBy;
     private volatile Progress progress = Progress.NEW;
     private volatile @Nullable WireResponse errorHead;
@@ -73,9 +51,9 @@ final class Attempt {
      *
      * @param handOverBy the {@link System#nanoTime()} after which it is too late to begin
      */
-    Attempt(byte[] body, Grant grant, long handOverBy) {
+    Attempt(byte[] body, AuthorizationHeader header, long handOverBy) {
         this.body = body;
-        this.grant = grant;
+        this.header = header;
         this.handOverBy = handOverBy;
     }
 
@@ -88,7 +66,7 @@ final class Attempt {
     }
 
     String authorization() {
-        return grant.header();
+        return header.header();
     }
 
     /** The request is about to be handed to a connection of that loop. */
@@ -97,7 +75,7 @@ final class Attempt {
     }
 
     /**
-     * Runs it where the connection's signals arrive. Reactor Netty 1.3.7 loses, unreleased, what an answer holds that arrives
+     * Runs it where the connection's signals arrive. Reactor Netty 1.3.7 loses, unreleased, what a response holds that arrives
      * while its request is cancelled by another thread.
      */
     void onLoop(Runnable task) {
@@ -114,20 +92,20 @@ final class Attempt {
     }
 
     /** The gate, from the connection's side. */
-    ByteBuf handOver() {
+    byte[] handOver() {
         long now = System.nanoTime();
         if (now - handOverBy > 0) {
             abandon();
-            throw new Calls.CallTimeoutException();
+            throw new CallFailure(Reason.CALL_TIMEOUT);
         }
-        if (grant.isExpired(now)) {
+        if (header.isExpired(now)) {
             abandon();
-            throw new ExpiredGrantException();
+            throw new CallFailure(Reason.TOKEN_EXPIRED);
         }
         if (!PROGRESS.compareAndSet(this, Progress.NEW, Progress.HANDED)) {
-            throw new AbandonedException();
+            throw new CallFailure(Reason.ABANDONED);
         }
-        return Unpooled.wrappedBuffer(body);
+        return body;
     }
 
     /** The gate, from the caller's side: {@code true} is proof that the request was not and will not be sent. */
@@ -146,17 +124,17 @@ final class Attempt {
         }
     }
 
-    /** The status and headers of the answer have arrived. */
+    /** The status and headers of the response have arrived. */
     void answered(WireResponse head) {
         if (!head.isSuccess()) {
             errorHead = head;
         }
-        grant.answered(head.status());
+        header.answered(head.status());
         heard();
         progress = Progress.ANSWERED;
     }
 
-    /** Something of the answer has arrived. */
+    /** Something of the response has arrived. */
     void heard() {
         quietSince = System.nanoTime();
     }
@@ -167,7 +145,7 @@ final class Attempt {
         return (present == Progress.WRITTEN || present == Progress.ANSWERED) && now - quietSince > responseNanos;
     }
 
-    /** An error answer without its body, if that much has arrived: its status counts, whatever becomes of the rest. */
+    /** An error response without its body, if that much has arrived: its status counts, whatever becomes of the rest. */
     @Nullable
     WireResponse errorHead() {
         return errorHead;

@@ -7,99 +7,44 @@ import reactor.core.publisher.Mono;
 /** Where the {@code Authorization} header of a request comes from. */
 interface Authorization {
 
-    /** One header's value, told apart by identity: the same value given twice is two grants. Has no string form. */
-    final class Grant {
-
-        private static final long NEVER = Long.MAX_VALUE;
-
-        private final String header;
-        private final long expiresAt;
-        private final Runnable onFirstAcceptance;
-        private volatile boolean accepted;
-
-        Grant(String header) {
-            this(header, NEVER, () -> {});
-        }
-
-        /**
-         * A grant for a while.
-         *
-         * @param expiresAt the {@link System#nanoTime()} from which on it should not be sent any more
-         * @param onFirstAcceptance runs when a request with it was not refused for the first time
-         */
-        Grant(String header, long expiresAt, Runnable onFirstAcceptance) {
-            this.header = header;
-            this.expiresAt = expiresAt;
-            this.onFirstAcceptance = onFirstAcceptance;
-        }
-
-        String header() {
-            return header;
-        }
-
-        boolean isExpired(long now) {
-            return expiresAt != NEVER && expiresAt - now <= 0;
-        }
-
-        boolean wasAccepted() {
-            return accepted;
-        }
-
-        /** A response has this status: any but the two that refuse shows that the grant is good. */
-        void answered(int status) {
-            if (!accepted && status != 401 && status != 403) {
-                accepted = true;
-                onFirstAcceptance.run();
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "Grant[***]";
-        }
-    }
-
     /**
-     * The grant to use now: asked for by the call that needs it, when it needs it, and subscribed to once. Fails with {@link
-     * TokenCache.NoTokenException} if there is none.
+     * The header to send now. Called by the call that needs it, when it needs it, and subscribed to once. Fails with {@link
+     * CallFailure.NoToken} if there is none.
      */
-    Mono<Grant> current();
+    Mono<AuthorizationHeader> current();
 
-    /** The service has refused this grant with this status: it is given to nobody any more. */
-    void refused(Grant refused, int status);
+    /** The service has refused this header with this status: no call is given it any more. */
+    void refused(AuthorizationHeader refused, int status);
 
-    /** A request with this grant was refused for another reason, or so it says. */
-    void doubted(Grant doubted);
+    /** The service has refused a request with this header, for a reason that may be another. */
+    void doubted(AuthorizationHeader doubted);
 
-    /**
-     * A grant to use instead of one that was refused; empty if there is no other, so that repeating the request would be in
-     * vain.
-     */
-    Mono<Grant> insteadOf(Grant refused);
+    /** A header to send in place of a refused one; empty if there is no other, so that a retry would be refused, too. */
+    Mono<AuthorizationHeader> replacementFor(AuthorizationHeader refused);
 
-    /** How often grants have been asked for elsewhere. */
+    /** How many tokens were requested. */
     Tokens tokens();
 
-    /** Stops what goes on in the background. */
+    /** Stops the request for a token that is in flight. */
     void dispose();
 
     /** Credentials that are sent as they are, and never change. */
     static Authorization fixed(Credentials credentials) {
-        Mono<Grant> grant = Mono.just(new Grant(credentials.authorization()));
+        Mono<AuthorizationHeader> header = Mono.just(new AuthorizationHeader(credentials.authorization()));
         return new Authorization() {
             @Override
-            public Mono<Grant> current() {
-                return grant;
+            public Mono<AuthorizationHeader> current() {
+                return header;
             }
 
             @Override
-            public void refused(Grant refused, int status) {}
+            public void refused(AuthorizationHeader refused, int status) {}
 
             @Override
-            public void doubted(Grant doubted) {}
+            public void doubted(AuthorizationHeader doubted) {}
 
             @Override
-            public Mono<Grant> insteadOf(Grant refused) {
+            public Mono<AuthorizationHeader> replacementFor(AuthorizationHeader refused) {
                 return Mono.empty();
             }
 

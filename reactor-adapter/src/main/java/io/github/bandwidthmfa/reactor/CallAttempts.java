@@ -1,7 +1,6 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Disposition;
-import io.github.bandwidthmfa.reactor.Authorization.Grant;
 import io.github.bandwidthmfa.wire.WireResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +10,10 @@ import org.reactivestreams.Subscription;
  * The attempts of one call, one after the other. There is a second only where the first is known not to have been acted on,
  * so what became of the last one is what became of the call.
  */
-final class Attempts {
+final class CallAttempts {
 
     /** A request that has less of its call's time left than this would be sent only to be given up. */
-    private static final int LEAST_SHARE_FOR_THE_ANSWER = 10;
+    private static final int MIN_SHARE_FOR_THE_RESPONSE = 10;
 
     private final long deadline;
     private final long handOverBy;
@@ -23,9 +22,9 @@ final class Attempts {
     private volatile boolean givenUp;
     private int retries;
 
-    Attempts(long callNanos) {
+    CallAttempts(long callNanos) {
         this.deadline = System.nanoTime() + callNanos;
-        this.handOverBy = deadline - callNanos / LEAST_SHARE_FOR_THE_ANSWER;
+        this.handOverBy = deadline - callNanos / MIN_SHARE_FOR_THE_RESPONSE;
     }
 
     /** The {@link System#nanoTime()} at which the call is over. */
@@ -33,8 +32,8 @@ final class Attempts {
         return deadline;
     }
 
-    Attempt next(byte[] body, Grant grant) {
-        Attempt attempt = new Attempt(body, grant, handOverBy);
+    Attempt next(byte[] body, AuthorizationHeader header) {
+        Attempt attempt = new Attempt(body, header, handOverBy);
         latest = attempt;
         // Whoever gives up says so first and then looks at the latest: one of the two sees what the other has done.
         if (givenUp) {
@@ -50,7 +49,7 @@ final class Attempts {
         latest = null;
     }
 
-    /** The latest attempt found its grant expired before anything was sent. This is no retry: the next one is the first. */
+    /** The latest attempt found its header expired before anything was sent. This is no retry: the next one is the first. */
     void expired() {
         latest = null;
     }
@@ -91,7 +90,7 @@ final class Attempts {
         return mindRefusal(attempt == null ? Disposition.NOT_SENT : attempt.afterGivingUp());
     }
 
-    Optional<WireResponse> errorAnswered() {
+    Optional<WireResponse> errorResponse() {
         Attempt attempt = latest;
         return Optional.ofNullable(attempt == null ? null : attempt.errorHead());
     }

@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa.reactor;
 
+import io.github.bandwidthmfa.reactor.CallFailure.Reason;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,34 +26,14 @@ import reactor.util.context.Context;
  * at once, and a permit is given back before the result is passed on, so that a call made in reaction to a result finds
  * it. Nothing ever parks a thread.
  */
-final class Admission {
-
-    /** As many calls are waiting as may wait. */
-    static final class QueueFullException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        QueueFullException() {
-            super("maxPending", null, false, false);
-        }
-    }
-
-    /** A call has waited for as long as it may. */
-    static final class QueueTimeoutException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        QueueTimeoutException() {
-            super("pendingTimeout", null, false, false);
-        }
-    }
+final class ConcurrencyLimiter {
 
     /**
      * How long a permit rests after its call was cancelled. Callers give up in crowds, and whoever is next in the queue is
      * likely to be one of the same crowd: without a rest, each of them would be let in on the way out, and leave behind a
      * connection opened for nothing.
      */
-    static final Duration REST_AFTER_CANCEL = Duration.ofMillis(100);
+    static final Duration CANCEL_COOLDOWN = Duration.ofMillis(100);
 
     private final int maxPending;
     private final long pendingNanos;
@@ -64,9 +45,9 @@ final class Admission {
     private final AtomicInteger handingOut = new AtomicInteger();
     private final LongAdder queued = new LongAdder();
     private final LongAdder queuedNanos = new LongAdder();
-    private final ConcurrentLinkedQueue<Applicant<?>> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Waiter<?>> queue = new ConcurrentLinkedQueue<>();
 
-    Admission(int permits, int maxPending, long pendingNanos, LongSupplier nanoTime, Scheduler clock) {
+    ConcurrencyLimiter(int permits, int maxPending, long pendingNanos, LongSupplier nanoTime, Scheduler clock) {
         this.clock = clock;
         this.permits = new AtomicInteger(permits);
         this.maxPending = maxPending;
@@ -79,9 +60,9 @@ final class Admission {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> actual) {
-                Applicant<T> applicant = new Applicant<>(Admission.this, work, actual);
-                actual.onSubscribe(applicant);
-                enter(applicant);
+                Waiter<T> waiter = new Waiter<>(ConcurrencyLimiter.this, work, actual);
+                actual.onSubscribe(waiter);
+                enter(waiter);
             }
         };
     }
@@ -89,12 +70,12 @@ final class Admission {
     /** Turns away those who have waited too long. All may wait equally long, so they are at the head of the queue. */
     void expire() {
         long now = nanoTime.getAsLong();
-        for (Applicant<?> head = queue.peek(); head != null; head = queue.peek()) {
+        for (Waiter<?> head = queue.peek(); head != null; head = queue.peek()) {
             if (head.isWaiting() && head.giveUpAt - now > 0) {
                 return;
             }
             queue.remove(head);
-            head.refuse(State.QUEUED, new QueueTimeoutException());
+            head.refuse(State.QUEUED, new CallFailure(Reason.QUEUE_TIMEOUT));
         }
     }
 
@@ -121,15 +102,15 @@ final class Admission {
         return Duration.ofNanos(queuedNanos.sum());
     }
 
-    private void enter(Applicant<?> applicant) {
+    private void enter(Waiter<?> waiter) {
         if (waiting.get() == 0 && takePermit()) {
-            if (!applicant.begin(State.NEW)) {
+            if (!waiter.begin(State.NEW)) {
                 giveBack();
             }
         } else if (!takePlace()) {
-            applicant.refuse(State.NEW, new QueueFullException());
-        } else if (applicant.queueUp()) {
-            queue.offer(applicant);
+            waiter.refuse(State.NEW, new CallFailure(Reason.QUEUE_FULL));
+        } else if (waiter.queueUp()) {
+            queue.offer(waiter);
             handOut();
         } else {
             waiting.decrementAndGet();
@@ -151,9 +132,9 @@ final class Admission {
         }
     }
 
-    private void giveBackAfterRest() {
+    private void giveBackAfterCooldown() {
         try {
-            clock.schedule(this::giveBack, REST_AFTER_CANCEL.toMillis(), TimeUnit.MILLISECONDS);
+            clock.schedule(this::giveBack, CANCEL_COOLDOWN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException shutDown) {
             giveBack();
         }
@@ -170,7 +151,7 @@ final class Admission {
         int seen = 1;
         while (seen != 0) {
             while (!queue.isEmpty() && takePermit()) {
-                Applicant<?> next = queue.poll();
+                Waiter<?> next = queue.poll();
                 if (next == null || !next.begin(State.QUEUED)) {
                     permits.incrementAndGet();
                 }
@@ -180,18 +161,18 @@ final class Admission {
     }
 
     /** Those who left stay in the queue until they reach its head: now and then all of them are taken out. */
-    private void left(Applicant<?> leaver) {
+    private void left(Waiter<?> leaver) {
         noLongerWaiting(leaver);
         if (leftSinceSweep.incrementAndGet() > maxPending) {
             leftSinceSweep.set(0);
-            queue.removeIf(applicant -> !applicant.isWaiting());
+            queue.removeIf(waiter -> !waiter.isWaiting());
         }
     }
 
-    private void noLongerWaiting(Applicant<?> applicant) {
+    private void noLongerWaiting(Waiter<?> waiter) {
         waiting.decrementAndGet();
         queued.increment();
-        queuedNanos.add(nanoTime.getAsLong() - (applicant.giveUpAt - pendingNanos));
+        queuedNanos.add(nanoTime.getAsLong() - (waiter.giveUpAt - pendingNanos));
     }
 
     private enum State {
@@ -202,20 +183,20 @@ final class Admission {
     }
 
     /** One call, first at the gate and then through it. Whoever moves it to {@code ENDED} settles its permit or place. */
-    private static final class Applicant<T> implements CoreSubscriber<T>, Subscription {
+    private static final class Waiter<T> implements CoreSubscriber<T>, Subscription {
 
         @SuppressWarnings("rawtypes")
-        private static final AtomicReferenceFieldUpdater<Applicant, State> STATE =
-                AtomicReferenceFieldUpdater.newUpdater(Applicant.class, State.class, "state");
+        private static final AtomicReferenceFieldUpdater<Waiter, State> STATE =
+                AtomicReferenceFieldUpdater.newUpdater(Waiter.class, State.class, "state");
 
-        private final Admission gate;
+        private final ConcurrencyLimiter gate;
         private final Supplier<Mono<T>> work;
         private final CoreSubscriber<? super T> actual;
         private volatile State state = State.NEW;
         private volatile @Nullable Subscription running;
         private long giveUpAt;
 
-        Applicant(Admission gate, Supplier<Mono<T>> work, CoreSubscriber<? super T> actual) {
+        Waiter(ConcurrencyLimiter gate, Supplier<Mono<T>> work, CoreSubscriber<? super T> actual) {
             this.gate = gate;
             this.work = work;
             this.actual = actual;
@@ -313,7 +294,7 @@ final class Admission {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                gate.giveBackAfterRest();
+                gate.giveBackAfterCooldown();
             }
         }
 

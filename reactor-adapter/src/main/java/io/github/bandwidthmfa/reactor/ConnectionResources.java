@@ -1,5 +1,12 @@
 package io.github.bandwidthmfa.reactor;
 
+import io.github.bandwidthmfa.reactor.netty.ConnectBudget;
+import io.github.bandwidthmfa.reactor.netty.DecoderSettings;
+import io.github.bandwidthmfa.reactor.netty.EventLoops;
+import io.github.bandwidthmfa.reactor.netty.ProxyBypassResolverGroup;
+import io.github.bandwidthmfa.reactor.netty.ProxyConnectedHandler;
+import io.github.bandwidthmfa.reactor.netty.ServiceAddress;
+import io.github.bandwidthmfa.reactor.netty.SingleResponseCodec;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -33,11 +40,11 @@ final class ConnectionResources {
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
     private static final Duration DNS_QUERY_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration DNS_LONGEST_CACHING = Duration.ofSeconds(60);
+    private static final Duration DNS_MAX_CACHING = Duration.ofSeconds(60);
     private static final Duration DNS_FAILURE_CACHING = Duration.ofSeconds(1);
     private static final int LIFE_TIME_VARIANCE_PERCENT = 15;
     private static final int POOLS_TO_WARN_AT = 8;
-    private static final int MOST_HTTP2_CONNECTIONS = 4;
+    private static final int MAX_HTTP2_CONNECTIONS = 4;
     /** The gateway in front of the service lets 10,240 bytes of headers pass; its own come on top. */
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     /** Of HTTP/2, where each header counts for 32 bytes more. */
@@ -76,8 +83,8 @@ final class ConnectionResources {
                     connections.incrementAndGet();
                     channel.closeFuture().addListener(closed -> connections.decrementAndGet());
                     channel.pipeline().addFirst(budget.handler());
-                    ProxyWait.install(channel);
-                    OneAnswerCodec.install(channel, decoder);
+                    ProxyConnectedHandler.install(channel);
+                    SingleResponseCodec.install(channel, decoder);
                 });
     }
 
@@ -139,7 +146,7 @@ final class ConnectionResources {
                 .maxConnectionPools(POOLS_TO_WARN_AT);
         if (options.http2()) {
             pool.allocationStrategy(Http2AllocationStrategy.builder()
-                    .maxConnections(Math.min(connections, MOST_HTTP2_CONNECTIONS))
+                    .maxConnections(Math.min(connections, MAX_HTTP2_CONNECTIONS))
                     .strictConnectionReuse(true)
                     .build());
         }
@@ -164,12 +171,12 @@ final class ConnectionResources {
         MfaClientOptions.Proxy proxy = options.proxy();
         plain = proxy == null
                 ? plain.resolver(dns -> dns.queryTimeout(DNS_QUERY_TIMEOUT)
-                        .cacheMaxTimeToLive(DNS_LONGEST_CACHING)
+                        .cacheMaxTimeToLive(DNS_MAX_CACHING)
                         .cacheNegativeTimeToLive(DNS_FAILURE_CACHING)
                         .roundRobinSelection(true))
                 // The proxy resolves the service's name: here it may not even be known.
                 : plain.proxy(through -> configure(through, proxy, options.connectTimeout()))
-                        .resolver(BesideProxyResolverGroup.INSTANCE);
+                        .resolver(ProxyBypassResolverGroup.INSTANCE);
         SslContext tls = tls(options);
         return plain.secure(ssl -> ssl.sslContext(tls).handshakeTimeout(options.tlsHandshakeTimeout()));
     }

@@ -9,7 +9,7 @@ interface Exchange {
     /**
      * Sends the attempt when subscribed to.
      *
-     * @return the answer if its status is 2xx; an {@link HttpExchange.ErrorAnswerException} for any other; or the
+     * @return the response if its status is 2xx; an {@link CallFailure.ErrorResponse} for any other; or the
      *     transport's failure
      */
     Mono<WireResponse> post(Attempt attempt);

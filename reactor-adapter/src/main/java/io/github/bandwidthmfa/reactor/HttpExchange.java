@@ -1,6 +1,11 @@
 package io.github.bandwidthmfa.reactor;
 
+import io.github.bandwidthmfa.reactor.netty.Http2InformationalFilter;
+import io.github.bandwidthmfa.reactor.netty.RefusedStreamHandler;
+import io.github.bandwidthmfa.reactor.netty.ServiceAddress;
+import io.github.bandwidthmfa.reactor.netty.SingleResponseCodec;
 import io.github.bandwidthmfa.wire.WireResponse;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -18,27 +23,10 @@ import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * One POST to one address, and its answer. The whole of an attempt that touches the network is here; what it means is
+ * One POST to one address, and its response. The whole of an attempt that touches the network is here; what it means is
  * decided elsewhere.
  */
 final class HttpExchange implements Exchange {
-
-    /** An answer other than 2xx, on its way to where errors are translated. */
-    static final class ErrorAnswerException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient WireResponse response;
-
-        ErrorAnswerException(WireResponse response) {
-            super("status " + response.status(), null, false, false);
-            this.response = response;
-        }
-
-        WireResponse response() {
-            return response;
-        }
-    }
 
     static final AsciiString JSON = AsciiString.cached("application/json");
     static final AsciiString FORM = AsciiString.cached("application/x-www-form-urlencoded");
@@ -67,7 +55,7 @@ final class HttpExchange implements Exchange {
 
     @Override
     public Mono<WireResponse> post(Attempt attempt) {
-        // Exactly one element: see AnswerReader.
+        // Exactly one element: see ResponseReader.
         return Mono.fromDirect(prepared.response((head, content) -> read(attempt, head, content)))
                 .contextWrite(attempt::putInto);
     }
@@ -77,15 +65,17 @@ final class HttpExchange implements Exchange {
         request.header(HttpHeaderNames.AUTHORIZATION, attempt.authorization());
         outbound.withConnection(connection -> {
             Channel channel = connection.channel();
-            OneAnswerCodec.refuseIfStale(channel);
+            SingleResponseCodec.refuseIfStale(channel);
             attempt.on(channel.eventLoop());
             if (channel.parent() != null) {
                 // Only the stream of an HTTP/2 connection has a parent.
-                connection.addHandlerLast(Http2InterimAnswers.DROPPED).addHandlerLast(new Http2Refusals(attempt));
+                connection
+                        .addHandlerLast(Http2InformationalFilter.DROPPED)
+                        .addHandlerLast(new RefusedStreamHandler(attempt::refusedUnprocessed));
             }
         });
         // A Mono, so that headers and body leave in one write, with a Content-Length.
-        return outbound.send(Mono.fromSupplier(attempt::handOver));
+        return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(attempt.handOver())));
     }
 
     private Mono<WireResponse> read(Attempt attempt, HttpClientResponse response, ByteBufFlux content) {
@@ -94,7 +84,7 @@ final class HttpExchange implements Exchange {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super WireResponse> actual) {
-                content.subscribe(new AnswerReader(attempt, head, maxResponseBytes, actual));
+                content.subscribe(new ResponseReader(attempt, head, maxResponseBytes, actual));
             }
         };
     }

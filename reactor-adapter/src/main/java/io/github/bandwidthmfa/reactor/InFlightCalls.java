@@ -1,5 +1,6 @@
 package io.github.bandwidthmfa.reactor;
 
+import io.github.bandwidthmfa.reactor.CallFailure.Reason;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -27,48 +28,18 @@ import reactor.util.context.Context;
  * <p>One look at all of them every so often takes the place of a timer for each, which would cost more than the rest of the
  * call's bookkeeping; so a limit may be overrun by one {@link #period}.
  */
-final class Calls {
+final class InFlightCalls {
 
-    /** The deadline over a whole call has passed. */
-    static final class CallTimeoutException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        CallTimeoutException() {
-            super("callTimeout", null, false, false);
-        }
-    }
-
-    /** The service has not begun its answer in time, or has not gone on with it. */
-    static final class ResponseTimeoutException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        ResponseTimeoutException() {
-            super("responseTimeout", null, false, false);
-        }
-    }
-
-    /** The client is closed, or was closed before the call had ended. */
-    static final class ClosedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        ClosedException() {
-            super("closed", null, false, false);
-        }
-    }
-
-    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(5);
-    private static final Duration LONGEST_PERIOD = Duration.ofMillis(100);
+    private static final Duration MIN_PERIOD = Duration.ofMillis(5);
+    private static final Duration MAX_PERIOD = Duration.ofMillis(100);
     private static final int PERIODS_PER_LIMIT = 20;
 
     private final long callNanos;
     private final long responseNanos;
     private final Duration period;
-    private final Admission admission;
+    private final ConcurrencyLimiter admission;
     private final Scheduler timers;
-    private final Set<LiveCall<?>> live = ConcurrentHashMap.newKeySet();
+    private final Set<InFlightCall<?>> live = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watching = new AtomicBoolean();
     private final Sinks.Empty<Void> drained = Sinks.empty();
     private volatile boolean closed;
@@ -78,11 +49,11 @@ final class Calls {
      *
      * @param timers runs the looks; on several threads in turn, so that one whom a subscriber blocks does not stop them
      */
-    Calls(
+    InFlightCalls(
             Duration callTimeout,
             Duration responseTimeout,
             Duration pendingTimeout,
-            Admission admission,
+            ConcurrencyLimiter admission,
             Scheduler timers) {
         this.callNanos = callTimeout.toNanos();
         this.responseNanos = responseTimeout.toNanos();
@@ -93,10 +64,10 @@ final class Calls {
 
     private static Duration period(Duration shortestLimit) {
         Duration period = shortestLimit.dividedBy(PERIODS_PER_LIMIT);
-        if (period.compareTo(SHORTEST_PERIOD) < 0) {
-            return SHORTEST_PERIOD;
+        if (period.compareTo(MIN_PERIOD) < 0) {
+            return MIN_PERIOD;
         }
-        return period.compareTo(LONGEST_PERIOD) > 0 ? LONGEST_PERIOD : period;
+        return period.compareTo(MAX_PERIOD) > 0 ? MAX_PERIOD : period;
     }
 
     /**
@@ -105,16 +76,18 @@ final class Calls {
      * @param work what to do, given the attempts to do it with
      * @param errors applied to every failure, those that arise here included
      */
-    <T> Mono<T> call(Function<Attempts, Mono<T>> work, BiFunction<Attempts, Throwable, ? extends Throwable> errors) {
+    <T> Mono<T> call(
+            Function<CallAttempts, Mono<T>> work, BiFunction<CallAttempts, Throwable, ? extends Throwable> errors) {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> actual) {
-                LiveCall<T> call = new LiveCall<>(Calls.this, actual, new Attempts(callNanos), errors);
+                InFlightCall<T> call =
+                        new InFlightCall<>(InFlightCalls.this, actual, new CallAttempts(callNanos), errors);
                 if (enter(call)) {
                     call.begin(work);
                 } else {
                     leave(call);
-                    Operators.error(actual, call.translate(new ClosedException()));
+                    Operators.error(actual, call.translate(new CallFailure(Reason.CLOSED)));
                 }
             }
         };
@@ -131,7 +104,7 @@ final class Calls {
 
     /** Ends those that are still there. */
     void endAll() {
-        live.forEach(call -> call.fail(new ClosedException()));
+        live.forEach(call -> call.fail(new CallFailure(Reason.CLOSED)));
     }
 
     boolean closed() {
@@ -142,7 +115,7 @@ final class Calls {
         return live.size();
     }
 
-    private boolean enter(LiveCall<?> call) {
+    private boolean enter(InFlightCall<?> call) {
         live.add(call);
         if (closed) {
             return false;
@@ -151,7 +124,7 @@ final class Calls {
         return true;
     }
 
-    private void leave(LiveCall<?> call) {
+    private void leave(InFlightCall<?> call) {
         live.remove(call);
         if (closed) {
             tellIfDrained();
@@ -187,26 +160,26 @@ final class Calls {
     }
 
     private void failOverdue(long now) {
-        for (LiveCall<?> call : live) {
+        for (InFlightCall<?> call : live) {
             if (call.attempts.deadline() - now <= 0) {
-                call.fail(new CallTimeoutException());
+                call.fail(new CallFailure(Reason.CALL_TIMEOUT));
             } else if (call.attempts.isOverdue(now, responseNanos)) {
-                call.fail(new ResponseTimeoutException());
+                call.fail(new CallFailure(Reason.RESPONSE_TIMEOUT));
             }
         }
     }
 
     /** One call. Whoever ends it first, its result, its failure, its deadline or its caller, is the only one to. */
-    private static final class LiveCall<T> implements CoreSubscriber<T>, Subscription {
+    private static final class InFlightCall<T> implements CoreSubscriber<T>, Subscription {
 
         @SuppressWarnings("rawtypes")
-        private static final AtomicIntegerFieldUpdater<LiveCall> ENDED =
-                AtomicIntegerFieldUpdater.newUpdater(LiveCall.class, "ended");
+        private static final AtomicIntegerFieldUpdater<InFlightCall> ENDED =
+                AtomicIntegerFieldUpdater.newUpdater(InFlightCall.class, "ended");
 
-        private final Calls calls;
+        private final InFlightCalls calls;
         private final CoreSubscriber<? super T> actual;
-        private final Attempts attempts;
-        private final BiFunction<Attempts, Throwable, ? extends Throwable> errors;
+        private final CallAttempts attempts;
+        private final BiFunction<CallAttempts, Throwable, ? extends Throwable> errors;
 
         @SuppressWarnings("UnusedVariable") // read and written through ENDED
         private volatile int ended;
@@ -214,18 +187,18 @@ final class Calls {
         private volatile boolean subscribed;
         private volatile @Nullable Subscription work;
 
-        LiveCall(
-                Calls calls,
+        InFlightCall(
+                InFlightCalls calls,
                 CoreSubscriber<? super T> actual,
-                Attempts attempts,
-                BiFunction<Attempts, Throwable, ? extends Throwable> errors) {
+                CallAttempts attempts,
+                BiFunction<CallAttempts, Throwable, ? extends Throwable> errors) {
             this.calls = calls;
             this.actual = actual;
             this.attempts = attempts;
             this.errors = errors;
         }
 
-        void begin(Function<Attempts, Mono<T>> work) {
+        void begin(Function<CallAttempts, Mono<T>> work) {
             Mono<T> begun;
             try {
                 begun = work.apply(attempts);

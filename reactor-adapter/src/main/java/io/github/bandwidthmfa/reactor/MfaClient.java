@@ -6,6 +6,7 @@ import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
+import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Mono;
 
 /**
@@ -53,10 +54,8 @@ public interface MfaClient {
      */
     static MfaClient create(MfaClientOptions options) {
         try {
-            Observations observations = options.observations();
-            return observations == null
-                    ? new ReactorMfaClient(options)
-                    : new ObservedMfaClient(new ReactorMfaClient(options, observations), observations);
+            ObservationRegistry registry = options.observationRegistry();
+            return registry == null ? new ReactorMfaClient(options) : ObservedMfaClient.create(options, registry);
         } catch (NoSuchMethodError e) {
             throw new IllegalStateException(
                     "the client needs Reactor Netty 1.3.4 or newer, and an older one is on the class path: use Spring Boot"
@@ -69,7 +68,7 @@ public interface MfaClient {
      * Makes a code and sends it by text message.
      *
      * @param request what to send
-     * @return a {@code Mono}, each subscription to which sends a new code; the answer means that the message was accepted,
+     * @return a {@code Mono}, each subscription to which sends a new code; the response means that the message was accepted,
      *     not that it was delivered
      */
     Mono<MessagingCodeResponse> sendMessagingCode(CodeRequest request);
@@ -78,7 +77,7 @@ public interface MfaClient {
      * Makes a code and sends it by phone call.
      *
      * @param request what to send; without a callback URL, which is for text messages
-     * @return a {@code Mono}, each subscription to which makes a call; the answer means that the call was accepted, not that
+     * @return a {@code Mono}, each subscription to which makes a call; the response means that the call was accepted, not that
      *     it was answered
      * @throws IllegalArgumentException at once, if the request has a callback URL
      */

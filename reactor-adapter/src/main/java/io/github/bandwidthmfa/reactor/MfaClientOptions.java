@@ -2,12 +2,14 @@ package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MfaOperation;
+import io.github.bandwidthmfa.reactor.netty.ServiceAddress;
+import io.github.bandwidthmfa.reactor.observation.MfaObservationConvention;
+import io.github.bandwidthmfa.wire.AccountPath;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -22,8 +24,9 @@ import reactor.netty.resources.LoopResources;
  */
 public final class MfaClientOptions {
 
-    private final String accountId;
-    private final Authorizer authorizer;
+    private final AccountPath account;
+    private final @Nullable Credentials fixedCredentials;
+    private final Mono<Credentials> credentialsSource;
     private final URI baseUri;
     private final URI tokenUri;
     private final String userAgent;
@@ -50,9 +53,10 @@ public final class MfaClientOptions {
     private final @Nullable ObservationRegistry observationRegistry;
     private final @Nullable MfaObservationConvention observationConvention;
 
-    private MfaClientOptions(Builder builder, String accountId, Authorizer authorizer) {
-        this.accountId = accountId;
-        this.authorizer = authorizer;
+    private MfaClientOptions(Builder builder, AccountPath account, Mono<Credentials> credentialsSource) {
+        this.account = account;
+        this.fixedCredentials = builder.fixedCredentials;
+        this.credentialsSource = credentialsSource;
         this.baseUri = builder.baseUri;
         this.tokenUri = builder.tokenUri;
         this.userAgent = builder.userAgent;
@@ -109,11 +113,6 @@ public final class MfaClientOptions {
         }
     }
 
-    /** How the credentials that were given become the authorization of the requests. */
-    interface Authorizer {
-        Authorization authorization(ConnectionResources resources, NotSentRetries retries, MfaClientOptions options);
-    }
-
     /**
      * Starts a set of options.
      *
@@ -124,15 +123,17 @@ public final class MfaClientOptions {
     }
 
     URI address(MfaOperation operation) {
-        return URI.create(baseUri + operation.path(accountId));
+        return URI.create(baseUri + account.of(operation));
     }
 
-    Authorization authorization(ConnectionResources resources, NotSentRetries retries) {
-        return authorizer.authorization(resources, retries, this);
+    /** Null if the credentials are an OAuth2 client's or come from a source: then there are tokens to request. */
+    @Nullable
+    Credentials fixedCredentials() {
+        return fixedCredentials;
     }
 
-    String accountId() {
-        return accountId;
+    Mono<Credentials> credentialsSource() {
+        return credentialsSource;
     }
 
     URI baseUri() {
@@ -233,19 +234,21 @@ public final class MfaClientOptions {
 
     /** Null if calls are not observed: then nothing of Micrometer is touched, which may not even be there. */
     @Nullable
-    Observations observations() {
-        if (observationRegistry == null || observationRegistry == ObservationRegistry.NOOP) {
-            return null;
-        }
-        return new Observations(
-                observationRegistry,
-                observationConvention != null ? observationConvention : new MfaObservationConvention() {});
+    ObservationRegistry observationRegistry() {
+        return observationRegistry == null || observationRegistry == ObservationRegistry.NOOP
+                ? null
+                : observationRegistry;
+    }
+
+    @Nullable
+    MfaObservationConvention observationConvention() {
+        return observationConvention;
     }
 
     /** Every value in force, without the credentials. */
     @Override
     public String toString() {
-        return "MfaClientOptions[accountId=" + accountId
+        return "MfaClientOptions[accountId=" + account.accountId()
                 + ", baseUri=" + baseUri
                 + ", tokenUri=" + tokenUri
                 + ", userAgent=" + userAgent
@@ -276,8 +279,9 @@ public final class MfaClientOptions {
 
         private static final int TWICE_THE_CONNECTIONS = -1;
 
-        private @Nullable String accountId;
-        private @Nullable Authorizer authorizer;
+        private @Nullable AccountPath account;
+        private @Nullable Credentials fixedCredentials;
+        private @Nullable Mono<Credentials> credentialsSource;
         private URI baseUri = URI.create("https://mfa.bandwidth.com/api/v1");
         private URI tokenUri = URI.create("https://api.bandwidth.com/api/v1/oauth2/token");
         private boolean allowPlaintext;
@@ -315,8 +319,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is blank, {@code .}, {@code ..}, or holds control characters
          */
         public Builder accountId(String accountId) {
-            MfaOperation.VERIFY.path(accountId);
-            this.accountId = accountId;
+            this.account = AccountPath.of(accountId);
             return this;
         }
 
@@ -329,10 +332,8 @@ public final class MfaClientOptions {
          */
         public Builder credentials(Credentials credentials) {
             Objects.requireNonNull(credentials, "credentials");
-            if (credentials instanceof Credentials.ClientCredentials) {
-                return credentials(Mono.just(credentials));
-            }
-            this.authorizer = (resources, retries, options) -> Authorization.fixed(credentials);
+            this.fixedCredentials = credentials instanceof Credentials.ClientCredentials ? null : credentials;
+            this.credentialsSource = Mono.just(credentials);
             return this;
         }
 
@@ -348,19 +349,8 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder credentials(Mono<? extends Credentials> source) {
-            Mono<Credentials> credentials =
-                    Objects.requireNonNull(source, "source").cast(Credentials.class);
-            this.authorizer = (resources, retries, options) -> new TokenCache(
-                    credentials,
-                    new HttpExchange(
-                            resources.client(), options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
-                    retries,
-                    options.tokenTimeout(),
-                    // Those who could be let in, or wait, once there is one.
-                    options.maxConnections() + options.maxPending(),
-                    resources.timers(),
-                    System::nanoTime,
-                    () -> ThreadLocalRandom.current().nextDouble());
+            this.fixedCredentials = null;
+            this.credentialsSource = Objects.requireNonNull(source, "source").cast(Credentials.class);
             return this;
         }
 
@@ -486,7 +476,7 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Sets how long the service may take to begin its answer, and then to go on with it. Default 30 s, just above the 29 s
+         * Sets how long the service may take to begin its response, and then to go on with it. Default 30 s, just above the 29 s
          * after which the gateway gives up itself: less would turn slow successes into {@code UNKNOWN}. May be overrun by a
          * twentieth of the shortest of this, {@code callTimeout} and {@code pendingTimeout}: by 100 ms at most.
          *
@@ -500,7 +490,7 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Sets how long a call may take as a whole: waiting, token, connection, TLS, request, answer, and repeats. Default 40 s.
+         * Sets how long a call may take as a whole: waiting, token, connection, TLS, request, response, and repeats. Default 40 s.
          * A request that could be handed over only in the last tenth of it is not sent at all. Looked at every 5 to 100 ms,
          * so a call may end that much later.
          *
@@ -515,7 +505,7 @@ public final class MfaClientOptions {
 
         /**
          * Sets how long it may take to get an access token, from asking the source of the credentials to the token
-         * endpoint's answer. Default 10 s.
+         * endpoint's response. Default 10 s.
          *
          * @param tokenTimeout more than zero
          * @return this builder
@@ -578,8 +568,8 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Sets how much of an answer is read. Default 64 KiB; the documented answers have a hundred bytes. A larger error
-         * answer is cut off, a larger success is an {@link io.github.bandwidthmfa.MfaDecodingException}.
+         * Sets how much of a response is read. Default 64 KiB; the documented responses have a hundred bytes. A larger error
+         * response is cut off, a larger success is an {@link io.github.bandwidthmfa.MfaDecodingException}.
          *
          * @param maxResponseBytes 1024 or more
          * @return this builder
@@ -696,7 +686,7 @@ public final class MfaClientOptions {
          * go and how long they may take stays as these options say, and redirects and Reactor Netty's own repeating of requests
          * stay off, whatever it does. Two things it must not do: {@code httpAuthentication}, with which Reactor Netty would
          * take a refusal of the credentials for itself, so that calls end as {@code UNKNOWN}; and {@code mapConnect} that
-         * moves signals to another thread, since what has arrived of an answer is noted on the connection's own. What {@code
+         * moves signals to another thread, since what has arrived of a response is noted on the connection's own. What {@code
          * httpResponseDecoder} sets takes the place of this client's limits (16 KiB of headers, 4 KiB for the status line),
          * save for four settings without a meaning here, which are refused when the client is made. Take care
          * with {@code wiretap}: it logs credentials, phone numbers and codes in clear text.
@@ -742,15 +732,15 @@ public final class MfaClientOptions {
          *     message names the option
          */
         public MfaClientOptions build() {
-            if (accountId == null) {
+            if (account == null) {
                 throw new IllegalArgumentException("accountId is required");
             }
-            if (authorizer == null) {
+            if (credentialsSource == null) {
                 throw new IllegalArgumentException("credentials are required");
             }
             baseUri = ServiceAddress.check("baseUri", baseUri, allowPlaintext);
             tokenUri = ServiceAddress.check("tokenUri", tokenUri, allowPlaintext);
-            return new MfaClientOptions(this, accountId, authorizer);
+            return new MfaClientOptions(this, account, credentialsSource);
         }
 
         private static Duration limit(String option, Duration limit) {

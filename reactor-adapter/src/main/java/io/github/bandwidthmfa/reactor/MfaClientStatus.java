@@ -29,13 +29,13 @@ public record MfaClientStatus(
     /** What the latest call to end has shown of the service. Calls that were shed or cancelled here show nothing. */
     public enum Service {
         /** No call has ended yet. */
-        UNTRIED,
+        UNKNOWN,
         /** It answers: with a success, or with a refusal of the one request, such as 400 or 429. */
-        ANSWERS,
+        AVAILABLE,
         /** It refuses the caller: 401, 403 in the words of its authorizer, or the token endpoint does. Only other credentials help. */
-        REFUSES_CALLER,
-        /** It cannot be reached, does not answer in time, or with something that is no answer: 5xx, for example. */
-        FAILS
+        UNAUTHORIZED,
+        /** It cannot be reached, does not answer in time, or with something that is no response: 5xx, for example. */
+        UNAVAILABLE
     }
 
     /**

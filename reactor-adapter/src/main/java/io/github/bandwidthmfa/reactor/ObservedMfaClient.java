@@ -6,6 +6,9 @@ import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
+import io.github.bandwidthmfa.reactor.observation.MfaObservationConvention;
+import io.github.bandwidthmfa.reactor.observation.Observations;
+import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Mono;
 
 /** A client each of whose calls is observed. One that is not is not wrapped: it pays nothing. */
@@ -14,7 +17,14 @@ final class ObservedMfaClient implements MfaClient {
     private final MfaClient client;
     private final Observations observations;
 
-    ObservedMfaClient(MfaClient client, Observations observations) {
+    static MfaClient create(MfaClientOptions options, ObservationRegistry registry) {
+        MfaObservationConvention convention = options.observationConvention();
+        Observations observations =
+                new Observations(registry, convention != null ? convention : new MfaObservationConvention() {});
+        return new ObservedMfaClient(new ReactorMfaClient(options, observations), observations);
+    }
+
+    private ObservedMfaClient(MfaClient client, Observations observations) {
         this.client = client;
         this.observations = observations;
     }

@@ -1,26 +1,27 @@
 package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.CodeRequest;
+import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MessagingCodeResponse;
 import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
-import io.github.bandwidthmfa.reactor.Authorization.Grant;
-import io.github.bandwidthmfa.reactor.HttpExchange.ErrorAnswerException;
+import io.github.bandwidthmfa.reactor.observation.Observations;
 import io.github.bandwidthmfa.wire.WireCall;
 import io.github.bandwidthmfa.wire.WireResponse;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.netty.resources.LoopResources;
+import reactor.netty.http.client.HttpClient;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-/** The path of one call, from its subscription to its answer. */
+/** The path of one call, from its subscription to its response. */
 final class ReactorMfaClient implements MfaClient {
 
     private static final Logger LOGGER = Loggers.getLogger(MfaClient.class);
@@ -30,10 +31,10 @@ final class ReactorMfaClient implements MfaClient {
     private final Authorization authorization;
     private final Map<MfaOperation, Exchange> exchanges = new EnumMap<>(MfaOperation.class);
     private final ErrorTranslator errors;
-    private final Admission admission;
-    private final Calls calls;
-    private final NotSentRetries retries;
-    private final Standing standing = new Standing(System::nanoTime);
+    private final ConcurrencyLimiter limiter;
+    private final InFlightCalls inFlight;
+    private final RetryPolicy retryPolicy;
+    private final ServiceStateTracker service = new ServiceStateTracker(System::nanoTime);
     private final LongAdder retried = new LongAdder();
     private final Mono<Void> closing;
 
@@ -45,20 +46,20 @@ final class ReactorMfaClient implements MfaClient {
     ReactorMfaClient(MfaClientOptions options, @Nullable Observations observations) {
         this.options = options;
         this.resources = new ConnectionResources(options);
-        this.retries = new NotSentRetries(options.maxRetries(), resources.timers());
-        this.authorization = options.authorization(resources, retries);
+        this.retryPolicy = new RetryPolicy(options.maxRetries(), resources.timers());
+        this.authorization = authorization();
         this.errors = new ErrorTranslator(options);
-        this.admission = new Admission(
+        this.limiter = new ConcurrencyLimiter(
                 options.maxConnections(),
                 options.maxPending(),
                 options.pendingTimeout().toNanos(),
                 System::nanoTime,
                 resources.timers());
-        this.calls = new Calls(
+        this.inFlight = new InFlightCalls(
                 options.callTimeout(),
                 options.responseTimeout(),
                 options.pendingTimeout(),
-                admission,
+                limiter,
                 resources.timers());
         for (MfaOperation operation : MfaOperation.values()) {
             exchanges.put(operation, exchange(operation, observations));
@@ -82,74 +83,91 @@ final class ReactorMfaClient implements MfaClient {
         return call(WireCall.verify(Objects.requireNonNull(request, "request")));
     }
 
+    private Authorization authorization() {
+        Credentials fixed = options.fixedCredentials();
+        return fixed != null
+                ? Authorization.fixed(fixed)
+                : new TokenCache(
+                        options.credentialsSource(),
+                        new HttpExchange(
+                                resources.client(), options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
+                        retryPolicy,
+                        options.tokenTimeout(),
+                        // As many as could run or wait for a permit, once there is a token.
+                        options.maxConnections() + options.maxPending(),
+                        resources.timers(),
+                        System::nanoTime,
+                        () -> ThreadLocalRandom.current().nextDouble());
+    }
+
     private Exchange exchange(MfaOperation operation, @Nullable Observations observations) {
-        Exchange plain = new HttpExchange(
-                observations == null ? resources.client() : observations.propagating(resources.client()),
-                options.address(operation),
-                HttpExchange.JSON,
-                options.maxResponseBytes());
+        HttpClient client =
+                observations == null ? resources.client() : ObservedExchange.propagating(resources.client());
+        Exchange plain =
+                new HttpExchange(client, options.address(operation), HttpExchange.JSON, options.maxResponseBytes());
         return observations == null
                 ? plain
-                : observations.attempts(operation, plain, options.baseUri().toString(), errors);
+                : new ObservedExchange(
+                        plain, observations, operation, options.baseUri().toString(), errors);
     }
 
     private <R> Mono<R> call(WireCall<R> call) {
-        return calls.call(
+        return inFlight.call(
                 attempts -> authorization
                         .current()
-                        .flatMap(grant -> exchange(call, attempts, grant))
-                        .map(answer -> decode(call, answer)),
-                (attempts, failure) -> standing.failed(failure, errors.translate(call, attempts, failure)));
+                        .flatMap(header -> exchange(call, attempts, header))
+                        .map(response -> decode(call, response)),
+                (attempts, failure) -> service.failed(failure, errors.translate(call, attempts, failure)));
     }
 
-    private <R> R decode(WireCall<R> call, WireResponse answer) {
-        R result = call.decode(answer);
-        standing.succeeded();
+    private <R> R decode(WireCall<R> call, WireResponse response) {
+        R result = call.decode(response);
+        service.succeeded();
         return result;
     }
 
-    private Mono<WireResponse> exchange(WireCall<?> call, Attempts attempts, Grant grant) {
-        return admission
-                .admit(() -> exchangeFor(call.operation()).post(attempts.next(call.body(), grant)))
-                .onErrorResume(failure -> repeat(call, attempts, grant, failure));
+    private Mono<WireResponse> exchange(WireCall<?> call, CallAttempts attempts, AuthorizationHeader header) {
+        return limiter.admit(() -> exchangeFor(call.operation()).post(attempts.next(call.body(), header)))
+                .onErrorResume(failure -> retry(call, attempts, header, failure));
     }
 
     /**
-     * Repeats what was refused for its credentials, once and if there are others, since the gateway refuses before it acts;
+     * Retries what was refused for its credentials, once and if there are others, since the gateway refuses before it acts;
      * and what the service cannot have received, as often as the options allow. Nothing else.
      */
-    private Mono<WireResponse> repeat(WireCall<?> call, Attempts attempts, Grant grant, Throwable failure) {
-        if (failure instanceof ErrorAnswerException answer && isAboutCredentials(answer.response(), grant)) {
+    private Mono<WireResponse> retry(
+            WireCall<?> call, CallAttempts attempts, AuthorizationHeader header, Throwable failure) {
+        if (failure instanceof CallFailure.ErrorResponse error && isAboutCredentials(error.response(), header)) {
             if (attempts.refusedBefore()) {
                 return Mono.error(failure);
             }
             attempts.refused();
             return authorization
-                    .insteadOf(grant)
+                    .replacementFor(header)
                     .flatMap(other -> exchange(call, attempts, other))
                     .switchIfEmpty(Mono.error(failure));
         }
-        if (failure instanceof Attempt.ExpiredGrantException) {
+        if (CallFailure.isBecause(CallFailure.Reason.TOKEN_EXPIRED, failure)) {
             attempts.expired();
             return authorization.current().flatMap(other -> exchange(call, attempts, other));
         }
-        if (retries.allow(attempts.latestAfterFailure(), failure, attempts.retries())) {
-            Mono<Long> pause = retries.pause(attempts.retries());
+        if (retryPolicy.allows(attempts.latestAfterFailure(), failure, attempts.retries())) {
+            Mono<Long> backoff = retryPolicy.backoff(attempts.retries());
             attempts.notSent();
             retried.increment();
-            return pause.flatMap(over -> exchange(call, attempts, grant));
+            return backoff.flatMap(over -> exchange(call, attempts, header));
         }
         return Mono.error(failure);
     }
 
-    /** Tells what the answer says of the grant. */
-    private boolean isAboutCredentials(WireResponse answer, Grant grant) {
-        if (answer.refusesCredentials()) {
-            authorization.refused(grant, answer.status());
+    /** Tells what the response says of the header. */
+    private boolean isAboutCredentials(WireResponse response, AuthorizationHeader header) {
+        if (response.refusesCredentials()) {
+            authorization.refused(header, response.status());
             return true;
         }
-        if (answer.mayConcernCredentials()) {
-            authorization.doubted(grant);
+        if (response.mayConcernCredentials()) {
+            authorization.doubted(header);
         }
         return false;
     }
@@ -161,33 +179,21 @@ final class ReactorMfaClient implements MfaClient {
     @Override
     public MfaClientStatus status() {
         return new MfaClientStatus(
-                standing.service(),
-                standing.refusals(),
-                standing.failures(),
-                standing.latestFailure(),
+                service.service(),
+                service.refusals(),
+                service.failures(),
+                service.latestFailure(),
                 new MfaClientStatus.Calls(
-                        options.maxConnections() - admission.freePermits(),
+                        options.maxConnections() - limiter.freePermits(),
                         options.maxConnections(),
-                        admission.waiting(),
+                        limiter.waiting(),
                         options.maxPending(),
                         resources.connections(),
-                        admission.waited(),
-                        admission.waitedFor(),
+                        limiter.waited(),
+                        limiter.waitedFor(),
                         retried.sum()),
                 authorization.tokens(),
-                calls.closed());
-    }
-
-    LoopResources loops() {
-        return resources.loops();
-    }
-
-    Admission admission() {
-        return admission;
-    }
-
-    Calls calls() {
-        return calls;
+                inFlight.closed());
     }
 
     @Override
@@ -196,8 +202,8 @@ final class ReactorMfaClient implements MfaClient {
     }
 
     private Mono<Void> drainAndDispose() {
-        return calls.refuseFurther()
-                .timeout(options.closeTimeout(), Mono.fromRunnable(calls::endAll), resources.timers())
+        return inFlight.refuseFurther()
+                .timeout(options.closeTimeout(), Mono.fromRunnable(inFlight::endAll), resources.timers())
                 .then(Mono.<Void>fromRunnable(authorization::dispose))
                 .then(resources.disposeLater());
     }

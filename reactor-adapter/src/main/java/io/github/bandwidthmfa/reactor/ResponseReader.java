@@ -1,6 +1,6 @@
 package io.github.bandwidthmfa.reactor;
 
-import io.github.bandwidthmfa.reactor.HttpExchange.ErrorAnswerException;
+import io.github.bandwidthmfa.reactor.netty.BoundedBody;
 import io.github.bandwidthmfa.wire.WireResponse;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +9,10 @@ import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
 /**
- * Reads one answer, to its end or as far as the limit goes, and signals exactly one thing: the answer if its status is 2xx,
- * an {@link ErrorAnswerException} for any other, or the failure to read it.
+ * Reads one response, to its end or as far as the limit goes, and signals exactly one thing: the response if its status is 2xx,
+ * an {@link CallFailure.ErrorResponse} for any other, or the failure to read it.
  */
-final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
+final class ResponseReader implements CoreSubscriber<ByteBuf>, Subscription {
 
     private final Attempt attempt;
     private final WireResponse head;
@@ -22,7 +22,7 @@ final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
     private @Nullable Subscription content;
     private boolean ended;
 
-    AnswerReader(
+    ResponseReader(
             Attempt attempt, WireResponse head, int maxResponseBytes, CoreSubscriber<? super WireResponse> actual) {
         this.attempt = attempt;
         this.head = head;
@@ -63,8 +63,8 @@ final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
         }
         ended = true;
         WireResponse soFar = response(false);
-        // An error answer that breaks off is still that error: the status decides, and it has arrived.
-        actual.onError(soFar.isSuccess() ? failure : new ErrorAnswerException(soFar));
+        // An error response that breaks off is still that error: the status decides, and it has arrived.
+        actual.onError(soFar.isSuccess() ? failure : new CallFailure.ErrorResponse(soFar));
     }
 
     private void end(boolean complete) {
@@ -74,7 +74,7 @@ final class AnswerReader implements CoreSubscriber<ByteBuf>, Subscription {
             actual.onNext(response);
             actual.onComplete();
         } else {
-            actual.onError(new ErrorAnswerException(response));
+            actual.onError(new CallFailure.ErrorResponse(response));
         }
     }
 

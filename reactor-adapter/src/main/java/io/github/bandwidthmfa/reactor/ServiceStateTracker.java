@@ -17,17 +17,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What calls have shown of the service. In good times a call costs one read of it. */
-final class Standing {
+final class ServiceStateTracker {
 
     private final LongSupplier nanoTime;
     private volatile Shown shown = Shown.NOTHING;
 
-    Standing(LongSupplier nanoTime) {
+    ServiceStateTracker(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     void succeeded() {
-        if (shown.service != Service.ANSWERS) {
+        if (shown.service != Service.AVAILABLE) {
             update(Shown::answers);
         }
     }
@@ -45,8 +45,8 @@ final class Standing {
 
     /** The client was closed, or nobody was asked since a failure that is already noted. */
     private static boolean saysNothing(Throwable reason) {
-        return reason instanceof Calls.ClosedException
-                || (reason instanceof TokenCache.NoTokenException none && none.nobodyAsked());
+        return CallFailure.isBecause(CallFailure.Reason.CLOSED, reason)
+                || (reason instanceof CallFailure.NoToken none && none.isRemembered());
     }
 
     private synchronized void update(UnaryOperator<Shown> change) {
@@ -81,21 +81,23 @@ final class Standing {
     /** Null if it arose here, and so says nothing of the service. */
     private static @Nullable Service shownBy(MfaException failure) {
         if (failure.refusesCredentials()) {
-            return Service.REFUSES_CALLER;
+            return Service.UNAUTHORIZED;
         }
         if (failure instanceof MfaTokenException) {
-            return Service.FAILS;
+            return Service.UNAVAILABLE;
         }
-        if (failure instanceof MfaServiceException answer) {
-            int status = answer.status();
+        if (failure instanceof MfaServiceException response) {
+            int status = response.status();
             // 403 in words that are not the authorizer's: something in front of the service does not let requests
             // through.
-            return status >= 400 && status < 500 && status != 403 && status != 408 ? Service.ANSWERS : Service.FAILS;
+            return status >= 400 && status < 500 && status != 403 && status != 408
+                    ? Service.AVAILABLE
+                    : Service.UNAVAILABLE;
         }
         if (failure instanceof MfaTimeoutException timeout) {
-            return timeout.phase() == Phase.QUEUE ? null : Service.FAILS;
+            return timeout.phase() == Phase.QUEUE ? null : Service.UNAVAILABLE;
         }
-        return failure instanceof MfaOverloadedException ? null : Service.FAILS;
+        return failure instanceof MfaOverloadedException ? null : Service.UNAVAILABLE;
     }
 
     /** Calls one after the other that ended alike, by the monotonic clock. */
@@ -116,17 +118,17 @@ final class Standing {
             @Nullable Run refusals,
             @Nullable Run failures) {
 
-        static final Shown NOTHING = new Shown(Service.UNTRIED, null, null, null);
+        static final Shown NOTHING = new Shown(Service.UNKNOWN, null, null, null);
 
         Shown answers() {
-            return new Shown(Service.ANSWERS, failure, null, null);
+            return new Shown(Service.AVAILABLE, failure, null, null);
         }
 
         Shown failed(Service service, Failure failure, long now) {
             return switch (service) {
-                case UNTRIED, ANSWERS -> new Shown(service, failure, null, null);
-                case REFUSES_CALLER -> new Shown(service, failure, Run.next(refusals, now), Run.next(failures, now));
-                case FAILS -> new Shown(service, failure, refusals, Run.next(failures, now));
+                case UNKNOWN, AVAILABLE -> new Shown(service, failure, null, null);
+                case UNAUTHORIZED -> new Shown(service, failure, Run.next(refusals, now), Run.next(failures, now));
+                case UNAVAILABLE -> new Shown(service, failure, refusals, Run.next(failures, now));
             };
         }
     }

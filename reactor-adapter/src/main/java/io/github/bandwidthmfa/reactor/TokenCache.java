@@ -2,7 +2,10 @@ package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.reactor.CallFailure.NoToken;
+import io.github.bandwidthmfa.reactor.CallFailure.Reason;
 import io.github.bandwidthmfa.reactor.MfaClientStatus.Tokens;
+import io.github.bandwidthmfa.reactor.netty.TransportFailure;
 import io.github.bandwidthmfa.wire.AccessToken;
 import io.github.bandwidthmfa.wire.UnexpectedBodyException;
 import io.github.bandwidthmfa.wire.WireResponse;
@@ -33,52 +36,6 @@ import reactor.core.scheduler.Schedulers;
  */
 final class TokenCache implements Authorization {
 
-    /** No token could be had. Turned into the API's exception once it is known which call wanted it. */
-    static final class NoTokenException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final int status;
-        private final @Nullable Duration retryAfter;
-        private boolean nobodyAsked;
-
-        NoTokenException(OptionalInt status, String what, @Nullable Throwable cause) {
-            this(status, what, Optional.empty(), cause);
-        }
-
-        private NoTokenException(
-                OptionalInt status, String what, Optional<Duration> retryAfter, @Nullable Throwable cause) {
-            super(what, cause, false, false);
-            this.status = status.orElse(0);
-            this.retryAfter = retryAfter.orElse(null);
-        }
-
-        OptionalInt status() {
-            return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
-        }
-
-        Optional<Duration> retryAfter() {
-            return Optional.ofNullable(retryAfter);
-        }
-
-        /** Whether this tells of an earlier failure: nobody was asked since. */
-        boolean nobodyAsked() {
-            return nobodyAsked;
-        }
-
-        /** The same failure, told to a caller for whom nobody was asked. */
-        NoTokenException again(Optional<Duration> left) {
-            NoTokenException again = until(left);
-            again.nobodyAsked = true;
-            return again;
-        }
-
-        /** The same, with what is left of the time in which no token is asked for. */
-        NoTokenException until(Optional<Duration> left) {
-            return new NoTokenException(status(), String.valueOf(getMessage()), left, getCause());
-        }
-    }
-
     /** The lifetime assumed where none is stated: the service does not document one. */
     private static final Duration UNSTATED_LIFETIME = Duration.ofHours(1);
 
@@ -99,22 +56,21 @@ final class TokenCache implements Authorization {
 
     private final Mono<Credentials> credentials;
     private final HttpExchange tokenEndpoint;
-    private final NotSentRetries retries;
+    private final RetryPolicy retries;
     private final Duration timeout;
     private final int maxWaiting;
     private final Scheduler timers;
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable Token> held = new AtomicReference<>();
-    private final AtomicReference<@Nullable Flight> inFlight = new AtomicReference<>();
+    private final AtomicReference<@Nullable TokenRequest> inFlight = new AtomicReference<>();
     private final LongAdder obtained = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final TokenBackoff afterFailures;
     private final TokenBackoff afterRefusals;
     private final AtomicLong noDoubtBefore;
     private final AtomicInteger refusedFreshTokens = new AtomicInteger();
-    private volatile NoTokenException latestFailure =
-            new NoTokenException(OptionalInt.empty(), "no token was asked for yet", null);
-    private volatile NoTokenException latestRefusal = latestFailure;
+    private volatile NoToken latestFailure = new NoToken("no token was asked for yet");
+    private volatile NoToken latestRefusal = latestFailure;
     private volatile boolean disposed;
 
     /**
@@ -125,7 +81,7 @@ final class TokenCache implements Authorization {
     TokenCache(
             Mono<Credentials> credentials,
             HttpExchange tokenEndpoint,
-            NotSentRetries retries,
+            RetryPolicy retries,
             Duration timeout,
             int maxWaiting,
             Scheduler timers,
@@ -144,10 +100,10 @@ final class TokenCache implements Authorization {
     }
 
     @Override
-    public Mono<Grant> current() {
+    public Mono<AuthorizationHeader> current() {
         Token token = held.get();
         if (afterRefusals.isActive() && !afterRefusals.tryPass()) {
-            return Mono.error(latestRefusal.again(afterRefusals.remaining()));
+            return Mono.error(latestRefusal.remembered(afterRefusals.remaining()));
         }
         long now = nanoTime.getAsLong();
         if (token == null || token.value.isExpired(now)) {
@@ -156,29 +112,32 @@ final class TokenCache implements Authorization {
         if (token.renewAt - now <= 0) {
             renewInBackground();
         }
-        return token.grant;
+        return token.header;
     }
 
     @Override
-    public Mono<Grant> insteadOf(Grant refused) {
+    public Mono<AuthorizationHeader> replacementFor(AuthorizationHeader refused) {
         return afterRefusals.isActive()
                 ? Mono.empty()
-                : current().filter(grant -> !grant.header().equals(refused.header()));
+                : current().filter(header -> !header.header().equals(refused.header()));
     }
 
     @Override
-    public void refused(Grant refused, int status) {
+    public void refused(AuthorizationHeader refused, int status) {
         if (drop(refused)
                 && !refused.wasAccepted()
                 && refusedFreshTokens.incrementAndGet() >= REFUSED_FRESH_TOKENS_IN_A_ROW) {
-            latestRefusal = new NoTokenException(
-                    OptionalInt.of(status), "the service answered " + status + " to fresh tokens", null);
+            latestRefusal = new NoToken(
+                    OptionalInt.of(status),
+                    "the service answered " + status + " to fresh tokens",
+                    Optional.empty(),
+                    null);
             afterRefusals.failed(Optional.empty());
         }
     }
 
     @Override
-    public void doubted(Grant doubted) {
+    public void doubted(AuthorizationHeader doubted) {
         long now = nanoTime.getAsLong();
         long earliest = noDoubtBefore.get();
         if (holds(doubted)
@@ -194,14 +153,14 @@ final class TokenCache implements Authorization {
     }
 
     /** Exactly that one: by now somebody else may have dropped it and put a good one in its place. */
-    private boolean drop(Grant grant) {
+    private boolean drop(AuthorizationHeader header) {
         Token token = held.get();
-        return token != null && token.value == grant && held.compareAndSet(token, null);
+        return token != null && token.value == header && held.compareAndSet(token, null);
     }
 
-    private boolean holds(Grant grant) {
+    private boolean holds(AuthorizationHeader header) {
         Token token = held.get();
-        return token != null && token.value == grant;
+        return token != null && token.value == header;
     }
 
     @Override
@@ -212,24 +171,24 @@ final class TokenCache implements Authorization {
     @Override
     public void dispose() {
         disposed = true;
-        Flight flight = inFlight.get();
+        TokenRequest flight = inFlight.get();
         if (flight != null) {
             flight.cancel();
         }
     }
 
-    private Mono<Grant> join() {
+    private Mono<AuthorizationHeader> join() {
         while (true) {
-            Flight flight = inFlight.get();
+            TokenRequest flight = inFlight.get();
             if (flight != null) {
-                return flight.landed.currentSubscriberCount() < maxWaiting
-                        ? flight.landed.asMono()
-                        : Mono.error(new Admission.QueueFullException());
+                return flight.result.currentSubscriberCount() < maxWaiting
+                        ? flight.result.asMono()
+                        : Mono.error(new CallFailure(Reason.QUEUE_FULL));
             }
             if (!afterFailures.tryPass()) {
-                return Mono.error(latestFailure.again(afterFailures.remaining()));
+                return Mono.error(latestFailure.remembered(afterFailures.remaining()));
             }
-            Flight mine = new Flight();
+            TokenRequest mine = new TokenRequest();
             if (inFlight.compareAndSet(null, mine)) {
                 // Another flight may have landed since the caller found no token.
                 Token token = held.get();
@@ -238,14 +197,14 @@ final class TokenCache implements Authorization {
                 } else {
                     mine.start();
                 }
-                return mine.landed.asMono();
+                return mine.result.asMono();
             }
         }
     }
 
     private void renewInBackground() {
         if (inFlight.get() == null && afterFailures.tryPass()) {
-            Flight mine = new Flight();
+            TokenRequest mine = new TokenRequest();
             if (inFlight.compareAndSet(null, mine)) {
                 mine.start();
             }
@@ -254,12 +213,11 @@ final class TokenCache implements Authorization {
 
     private Mono<Token> request() {
         return credentials
-                .switchIfEmpty(Mono.error(() ->
-                        new NoTokenException(OptionalInt.empty(), "the source of the credentials gave none", null)))
-                .onErrorMap(failure -> !(failure instanceof NoTokenException), TokenCache::sourceFailed)
+                .switchIfEmpty(Mono.error(() -> new NoToken("the source of the credentials gave none")))
+                .onErrorMap(failure -> !(failure instanceof NoToken), TokenCache::sourceFailed)
                 .flatMap(this::token)
                 .timeout(timeout, timers)
-                .onErrorMap(failure -> !(failure instanceof NoTokenException), this::requestFailed);
+                .onErrorMap(failure -> !(failure instanceof NoToken), this::requestFailed);
     }
 
     private Mono<Token> token(Credentials present) {
@@ -267,21 +225,21 @@ final class TokenCache implements Authorization {
         if (!(present instanceof Credentials.ClientCredentials)) {
             return Mono.just(new Token(present.authorization(), UNSTATED_LIFETIME, begun));
         }
-        return post(new Grant(present.authorization()), 0)
+        return post(new AuthorizationHeader(present.authorization()), 0)
                 .map(TokenCache::decode)
                 .map(token -> new Token(token.authorization(), token.lifetime().orElse(UNSTATED_LIFETIME), begun));
     }
 
     /** Retries what may be over, even if it was written: who asks for a token twice has lost nothing. */
-    private Mono<WireResponse> post(Grant presented, int retriesBefore) {
+    private Mono<WireResponse> post(AuthorizationHeader presented, int retriesBefore) {
         return Mono.defer(() -> {
             Attempt attempt = new Attempt(FORM, presented, System.nanoTime() + timeout.toNanos());
             return tokenEndpoint
                     .post(attempt)
                     .cancelOn(Schedulers.fromExecutor(attempt::onLoop))
                     .onErrorResume(
-                            failure -> retries.allow(Disposition.NOT_SENT, failure, retriesBefore),
-                            failure -> retries.pause(retriesBefore).then(post(presented, retriesBefore + 1)));
+                            failure -> retries.allows(Disposition.NOT_SENT, failure, retriesBefore),
+                            failure -> retries.backoff(retriesBefore).then(post(presented, retriesBefore + 1)));
         });
     }
 
@@ -290,44 +248,45 @@ final class TokenCache implements Authorization {
             return AccessToken.decode(response);
         } catch (UnexpectedBodyException e) {
             int status = response.status();
-            throw new NoTokenException(
-                    OptionalInt.of(status), "the token endpoint answered " + status + ", but " + e.getMessage(), null);
+            throw new NoToken(
+                    OptionalInt.of(status),
+                    "the token endpoint responded with " + status + ", but " + e.getMessage(),
+                    Optional.empty(),
+                    null);
         }
     }
 
     /** Only the class is told: a vault's message may quote what it was asked for. */
-    private static NoTokenException sourceFailed(Throwable failure) {
-        return new NoTokenException(
-                OptionalInt.empty(),
-                "the source of the credentials failed with "
-                        + failure.getClass().getName(),
-                null);
+    private static NoToken sourceFailed(Throwable failure) {
+        return new NoToken("the source of the credentials failed with "
+                + failure.getClass().getName());
     }
 
-    private NoTokenException requestFailed(Throwable failure) {
-        if (failure instanceof HttpExchange.ErrorAnswerException answer) {
-            int status = answer.response().status();
-            return new NoTokenException(
+    private NoToken requestFailed(Throwable failure) {
+        if (failure instanceof CallFailure.ErrorResponse error) {
+            int status = error.response().status();
+            return new NoToken(
                     OptionalInt.of(status),
-                    "the token endpoint answered " + status,
-                    answer.response().toServiceError(List.of(), Instant.now()).retryAfter(),
+                    "the token endpoint responded with " + status,
+                    error.response().toServiceError(List.of(), Instant.now()).retryAfter(),
                     null);
         }
         // The second: a connection came when it was too late to begin.
-        if (failure instanceof TimeoutException || failure instanceof Calls.CallTimeoutException) {
-            return new NoTokenException(
-                    OptionalInt.empty(), "tokenTimeout of " + timeout.toMillis() + " ms ran out", null);
+        if (failure instanceof TimeoutException || CallFailure.isBecause(Reason.CALL_TIMEOUT, failure)) {
+            return new NoToken("tokenTimeout of " + timeout.toMillis() + " ms ran out");
         }
-        return new NoTokenException(
+        return new NoToken(
                 OptionalInt.empty(),
-                "the token endpoint could not be asked: " + ErrorTranslator.describe(failure),
-                ErrorTranslator.safeCause(failure));
+                "the token endpoint could not be asked: "
+                        + TransportFailure.of(failure).describe(failure),
+                Optional.empty(),
+                TransportFailure.safeCause(failure));
     }
 
     private final class Token {
 
-        private final Grant value;
-        private final Mono<Grant> grant;
+        private final AuthorizationHeader value;
+        private final Mono<AuthorizationHeader> header;
         private final long renewAt;
 
         /** Counts the lifetime from when the token was asked for, but leaves half of it from when it came. */
@@ -336,16 +295,16 @@ final class TokenCache implements Authorization {
             long nanos = lifetime.toNanos();
             long margin = Math.min(nanos / MARGIN_SHARE, MAX_MARGIN.toNanos());
             long left = Math.max(nanos - (now - askedAt), nanos / 2 + margin);
-            this.value = new Grant(header, now + left - margin, TokenCache.this::accepted);
-            this.grant = Mono.just(value);
+            this.value = new AuthorizationHeader(header, now + left - margin, TokenCache.this::accepted);
+            this.header = Mono.just(value);
             this.renewAt = now + left - Math.min(nanos / 2, AHEAD_OF_EXPIRY.toNanos());
         }
     }
 
     /** One request for a token, and everybody who waits for it. A caller who gives up leaves; the others still get it. */
-    private final class Flight {
+    private final class TokenRequest {
 
-        private final Sinks.One<Grant> landed = Sinks.one();
+        private final Sinks.One<AuthorizationHeader> result = Sinks.one();
         private final Disposable.Swap request = Disposables.swap();
 
         void start() {
@@ -357,7 +316,7 @@ final class TokenCache implements Authorization {
 
         void cancel() {
             request.dispose();
-            failed(new NoTokenException(OptionalInt.empty(), "the client is closed", null));
+            failed(new NoToken("the client is closed"));
         }
 
         private void succeeded(Token token) {
@@ -370,16 +329,16 @@ final class TokenCache implements Authorization {
         /** The token is held before this flight is gone: whoever finds neither has to begin one. */
         void land(Token token) {
             inFlight.compareAndSet(this, null);
-            landed.tryEmitValue(token.value);
+            result.tryEmitValue(token.value);
         }
 
         private void failed(Throwable failure) {
             failed.increment();
-            NoTokenException none = (NoTokenException) failure;
+            NoToken none = (NoToken) failure;
             latestFailure = none;
             afterFailures.failed(none.retryAfter());
             inFlight.compareAndSet(this, null);
-            landed.tryEmitError(none.until(afterFailures.remaining()));
+            result.tryEmitError(none.until(afterFailures.remaining()));
         }
     }
 }

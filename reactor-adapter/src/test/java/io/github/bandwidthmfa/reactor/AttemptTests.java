@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.bandwidthmfa.Disposition;
-import io.github.bandwidthmfa.reactor.Authorization.Grant;
 import io.github.bandwidthmfa.wire.WireResponse;
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CyclicBarrier;
@@ -53,24 +51,25 @@ final class AttemptTests {
 
     @Test
     void aCallThatIsGivenUpBetweenTwoAttemptsIsNotSentByTheSecond() {
-        Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
-        attempts.next(new byte[0], new Authorization.Grant("")).handOver();
+        CallAttempts attempts = new CallAttempts(Duration.ofMinutes(1).toNanos());
+        attempts.next(new byte[0], new AuthorizationHeader("")).handOver();
         attempts.refused();
 
         attempts.giveUp();
 
         assertThat(attempts.afterGivingUp()).isEqualTo(Disposition.REJECTED);
-        assertThatExceptionOfType(Attempt.AbandonedException.class)
+        assertThatExceptionOfType(CallFailure.class)
                 .isThrownBy(() ->
-                        attempts.next(new byte[0], new Authorization.Grant("")).handOver());
+                        attempts.next(new byte[0], new AuthorizationHeader("")).handOver())
+                .returns(CallFailure.Reason.ABANDONED, CallFailure::reason);
     }
 
     @Test
     void whetherAnAttemptMayBeRepeatedDoesNotDependOnARefusalBefore() {
-        Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
-        attempts.next(new byte[0], new Authorization.Grant("")).handOver();
+        CallAttempts attempts = new CallAttempts(Duration.ofMinutes(1).toNanos());
+        attempts.next(new byte[0], new AuthorizationHeader("")).handOver();
         attempts.refused();
-        attempts.next(new byte[0], new Authorization.Grant("")).handOver();
+        attempts.next(new byte[0], new AuthorizationHeader("")).handOver();
 
         assertThat(attempts.latestAfterFailure()).isEqualTo(Disposition.NOT_SENT);
         assertThat(attempts.afterFailure()).isEqualTo(Disposition.REJECTED);
@@ -78,11 +77,11 @@ final class AttemptTests {
 
     @Test
     void aRepeatOfWhatWasNotSentIsNotGivenUp() {
-        Attempts attempts = new Attempts(Duration.ofMinutes(1).toNanos());
-        attempts.next(new byte[0], new Authorization.Grant(""));
+        CallAttempts attempts = new CallAttempts(Duration.ofMinutes(1).toNanos());
+        attempts.next(new byte[0], new AuthorizationHeader(""));
         attempts.notSent();
 
-        attempts.next(new byte[0], new Authorization.Grant("")).handOver();
+        attempts.next(new byte[0], new AuthorizationHeader("")).handOver();
 
         assertThat(attempts.afterGivingUp()).isEqualTo(Disposition.UNKNOWN);
     }
@@ -98,7 +97,7 @@ final class AttemptTests {
     }
 
     @Test
-    void anAnswerThatOvertakesTheEndOfTheRequestStays() {
+    void aResponseThatOvertakesTheEndOfTheRequestStays() {
         WireResponse head = WireResponse.head(413, WireResponse.Headers.NONE);
         attempt.handOver();
         attempt.answered(head);
@@ -114,23 +113,29 @@ final class AttemptTests {
         assertThat(attempt.abandon()).isTrue();
         assertThat(attempt.abandon()).isTrue();
 
-        assertThatExceptionOfType(Attempt.AbandonedException.class).isThrownBy(attempt::handOver);
+        assertThatExceptionOfType(CallFailure.class)
+                .isThrownBy(attempt::handOver)
+                .returns(CallFailure.Reason.ABANDONED, CallFailure::reason);
         assertThat(attempt.afterFailure()).isEqualTo(Disposition.NOT_SENT);
         assertThat(attempt.afterGivingUp()).isEqualTo(Disposition.NOT_SENT);
     }
 
     @Test
     void itIsHandedOverOnlyOnce() {
-        assertThat(attempt.handOver().toString(StandardCharsets.US_ASCII)).isEqualTo("{}");
+        assertThat(attempt.handOver()).asString(StandardCharsets.US_ASCII).isEqualTo("{}");
 
-        assertThatExceptionOfType(Attempt.AbandonedException.class).isThrownBy(attempt::handOver);
+        assertThatExceptionOfType(CallFailure.class)
+                .isThrownBy(attempt::handOver)
+                .returns(CallFailure.Reason.ABANDONED, CallFailure::reason);
     }
 
     @Test
     void itIsNotHandedOverWhenItsTimeIsUp() {
-        Attempt late = new Attempt(new byte[0], new Grant("Basic secret"), System.nanoTime() - 1);
+        Attempt late = new Attempt(new byte[0], new AuthorizationHeader("Basic secret"), System.nanoTime() - 1);
 
-        assertThatExceptionOfType(Calls.CallTimeoutException.class).isThrownBy(late::handOver);
+        assertThatExceptionOfType(CallFailure.class)
+                .isThrownBy(late::handOver)
+                .returns(CallFailure.Reason.CALL_TIMEOUT, CallFailure::reason);
         assertThat(late.abandon()).isTrue();
         assertThat(late.afterFailure()).isEqualTo(Disposition.NOT_SENT);
     }
@@ -160,15 +165,14 @@ final class AttemptTests {
     private static Attempt inTime(String body) {
         return new Attempt(
                 body.getBytes(StandardCharsets.US_ASCII),
-                new Grant("Basic secret"),
+                new AuthorizationHeader("Basic secret"),
                 System.nanoTime() + Duration.ofHours(1).toNanos());
     }
 
     private static boolean handsOver(Attempt attempt) {
         try {
-            ByteBuf body = attempt.handOver();
-            return body.refCnt() > 0;
-        } catch (Attempt.AbandonedException e) {
+            return attempt.handOver().length > 0;
+        } catch (CallFailure e) {
             return false;
         }
     }

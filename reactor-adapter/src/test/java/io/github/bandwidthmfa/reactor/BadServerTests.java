@@ -2,9 +2,9 @@ package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
 import static io.github.bandwidthmfa.reactor.Samples.REQUEST_ID;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.netty.ConnectionObserver;
 
-/** Answers that no server should give. Whatever comes, the caller is told the truth, once, and the client goes on working. */
+/** Responses that no server should give. Whatever comes, the caller is told the truth, once, and the client goes on working. */
 final class BadServerTests {
 
     private static final String VALID = "{\"valid\":true}";
@@ -79,9 +79,9 @@ final class BadServerTests {
 
     @ParameterizedTest
     @MethodSource("successesThatCannotBeBelieved")
-    void aSuccessThatIsNotAsDocumentedIsNeitherValidNorInvalid(String answer) {
+    void aSuccessThatIsNotAsDocumentedIsNeitherValidNorInvalid(String response) {
         MfaClient client = client(Script.afterRequest(connection -> {
-            connection.write(answer);
+            connection.write(response);
             Script.wellBehaved().play(connection);
         }));
 
@@ -120,13 +120,13 @@ final class BadServerTests {
                 "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n",
                 "HTTP/1.1 102 X\r\n\r\nHTTP/1.1 103 X\r\n\r\nHTTP/1.1 102 X\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n"
             })
-    void anUnusualAnswerThatSaysWhatItShouldIsTaken(String head) {
+    void anUnusualResponseThatSaysWhatItShouldIsTaken(String head) {
         MfaClient client = client(Script.afterRequest(connection -> {
             connection.write(head + VALID);
             Script.wellBehaved().play(connection);
         }));
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
 
         assertOneRequestAndStillWorking(client);
     }
@@ -139,24 +139,24 @@ final class BadServerTests {
                 "HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n\u00ef\u00bb\u00bf{\"valid\":true}",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\n{\"v\r\n0b\r\nalid\":true}\r\n0\r\nX: y\r\n\r\n"
             })
-    void anAnswerThatIsFramedInAnotherWayIsTaken(String answer) {
-        MfaClient client = client(Script.afterRequest(connection -> connection.write(answer)));
+    void aResponseThatIsFramedInAnotherWayIsTaken(String response) {
+        MfaClient client = client(Script.afterRequest(connection -> connection.write(response)));
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
 
         assertOneRequestAndStillWorking(client);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32"})
-    void anAnswerInAnotherEncodingIsReadForWhatItSays(String encoding) {
+    void aResponseInAnotherEncodingIsReadForWhatItSays(String encoding) {
         String body = new String("{\"valid\":false}".getBytes(Charset.forName(encoding)), StandardCharsets.ISO_8859_1);
         MfaClient client = client(Script.afterRequest(connection -> {
             connection.write(head("200 OK", body.length()) + body);
             Script.wellBehaved().play(connection);
         }));
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isFalse();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isFalse();
 
         assertOneRequestAndStillWorking(client);
     }
@@ -180,7 +180,7 @@ final class BadServerTests {
                 "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
                 "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 1"
             })
-    void theAnswerIsWaitedForHoweverLongBeforeItTheInterimOneHasBeenRead(String interim) {
+    void theResponseIsWaitedForHoweverLongBeforeItTheInterimOneHasBeenRead(String interim) {
         CountDownLatch read = new CountDownLatch(1);
         server = ScriptedServer.plain(Script.afterRequest(connection -> {
             connection.write(interim);
@@ -225,12 +225,12 @@ final class BadServerTests {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 429, 503})
-    void anAnswerInACompressionThatNobodyAskedForIsUnderstood(int status) throws Exception {
+    void aResponseInACompressionThatNobodyAskedForIsUnderstood(int status) throws Exception {
         String body = gzip(status == 200 ? VALID : "{\"error\":\"please wait 2 minutes\"}");
         MfaClient client = client(compressed(status, "gzip", body));
 
         if (status == 200) {
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         } else {
             MfaServiceException error = (MfaServiceException) failureOf(client.verifyCode(verifyRequest()));
             assertThat(error.status()).isEqualTo(status);
@@ -242,7 +242,7 @@ final class BadServerTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
-    void whatIsNotInTheCompressionThatItNamesIsNotTakenForAnAnswer(String encoding) {
+    void whatIsNotInTheCompressionThatItNamesIsNotTakenForAResponse(String encoding) {
         MfaClient client = client(compressed(200, encoding, VALID));
 
         assertThat(failureOf(client.verifyCode(verifyRequest()), MfaDecodingException.class)
@@ -277,7 +277,7 @@ final class BadServerTests {
     }
 
     @Test
-    void anAnswerThatIsLongerThanItSaysIsCutOffAndItsRestGoesNowhere() {
+    void aResponseThatIsLongerThanItSaysIsCutOffAndItsRestGoesNowhere() {
         MfaClient client = client(Script.afterRequest(connection -> {
             connection.write(head("200 OK", VALID.length() - 1) + VALID);
             connection.hang();
@@ -356,7 +356,7 @@ final class BadServerTests {
                     end.of(connection);
                 },
                 backInThePool);
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(backInThePool.tryAcquire(PATIENCE.toSeconds(), SECONDS)).isTrue();
 
         MfaTransportException failure = failureOf(client.verifyCode(verifyRequest()), MfaTransportException.class);
@@ -368,7 +368,7 @@ final class BadServerTests {
 
     @ParameterizedTest
     @EnumSource
-    void aConnectionThatEndsAfterTheAnswerCostsNobodyAnything(End end) throws Exception {
+    void aConnectionThatEndsAfterTheResponseCostsNobodyAnything(End end) throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         MfaClient client = client(Script.afterRequest(connection -> {
             connection.write(head("200 OK", VALID.length()) + VALID);
@@ -376,7 +376,7 @@ final class BadServerTests {
             end.of(connection);
         }));
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         answered.countDown();
 
         assertThat(server.connections().get(0).awaitEnd(PATIENCE)).isTrue();
@@ -395,8 +395,8 @@ final class BadServerTests {
                 "SSH-2.0-OpenSSH_9.2\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + VALID
             })
-    void anAnswerThatIsNotHttpOrBreaksOffLeavesEverythingOpen(String answer) {
-        MfaClient client = client(Script.afterRequest(connection -> connection.write(answer)));
+    void aResponseThatIsNotHttpOrBreaksOffLeavesEverythingOpen(String response) {
+        MfaClient client = client(Script.afterRequest(connection -> connection.write(response)));
 
         MfaTransportException failure = failureOf(client.verifyCode(verifyRequest()), MfaTransportException.class);
 
@@ -572,7 +572,7 @@ final class BadServerTests {
     private void assertStillWorking(MfaClient client, int requestsBefore) {
         assertThat(server.completeRequests()).isEqualTo(requestsBefore);
         server.follow(Script.wellBehaved());
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.completeRequests()).isEqualTo(requestsBefore + 1);
     }
 

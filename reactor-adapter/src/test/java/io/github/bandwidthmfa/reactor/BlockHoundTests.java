@@ -36,7 +36,7 @@ final class BlockHoundTests {
         server.enqueue(valid());
         MfaClient client = clients.open(options(server));
 
-        StepVerifier.create(client.verifyCode(verifyRequest()).doOnNext(answer -> {
+        StepVerifier.create(client.verifyCode(verifyRequest()).doOnNext(response -> {
                     assertThat(Schedulers.isInNonBlockingThread()).isTrue();
                     block();
                 }))

@@ -2,9 +2,9 @@ package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
 import static io.github.bandwidthmfa.reactor.Eventually.idle;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,7 +102,7 @@ final class CancellationTests {
 
             call.dispose();
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(server.connections()).hasSize(2);
             assertThat(server.completeRequests()).isEqualTo(2);
         }
@@ -123,7 +123,7 @@ final class CancellationTests {
             eventually(first::isDisposed);
             idle(client, 1);
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(service.requests()).isEqualTo(2);
             assertThat(service.connections()).isLessThanOrEqualTo(2);
         }

@@ -2,9 +2,9 @@ package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +32,7 @@ final class CloseTests {
                     .closeTimeout(Duration.ofMillis(100))
                     .build());
             for (int i = 0; i < 2; i++) {
-                client.verifyCode(verifyRequest()).subscribe(answer -> {}, failure -> {
+                client.verifyCode(verifyRequest()).subscribe(response -> {}, failure -> {
                     throw new IllegalStateException("thrown by the caller");
                 });
             }
@@ -46,7 +46,7 @@ final class CloseTests {
         try (ScriptedServer server = ScriptedServer.plain(Script.wellBehaved())) {
             MfaClient client = MfaClient.create(options(server.baseUri()).build());
             Mono<VerifyCodeResponse> assembledBefore = client.verifyCode(verifyRequest());
-            assertThat(answerOf(assembledBefore).valid()).isTrue();
+            assertThat(responseOf(assembledBefore).valid()).isTrue();
 
             close(client);
 
@@ -73,8 +73,8 @@ final class CloseTests {
             failureOf(client.verifyCode(verifyRequest()), MfaTransportException.class);
             leave.tryEmitEmpty().orThrow();
 
-            assertThat(answerOf(inFlight.asMono()).valid()).isTrue();
-            assertThat(answerOf(queued.asMono()).valid()).isTrue();
+            assertThat(responseOf(inFlight.asMono()).valid()).isTrue();
+            assertThat(responseOf(queued.asMono()).valid()).isTrue();
             StepVerifier.create(closed.asMono()).expectComplete().verify(PATIENCE);
             assertThat(service.requests()).isEqualTo(2);
         }
@@ -123,7 +123,7 @@ final class CloseTests {
     void closingTwiceIsClosingOnce() {
         try (ScriptedServer server = ScriptedServer.plain(Script.wellBehaved())) {
             MfaClient client = MfaClient.create(options(server.baseUri()).build());
-            answerOf(client.verifyCode(verifyRequest()));
+            responseOf(client.verifyCode(verifyRequest()));
 
             StepVerifier.create(Mono.when(client.close(), client.close()))
                     .expectComplete()
@@ -138,9 +138,9 @@ final class CloseTests {
             MfaClient client = MfaClient.create(options(server.baseUri()).build());
 
             StepVerifier.create(client.verifyCode(verifyRequest())
-                            .doOnNext(answer -> assertThat(Schedulers.isInNonBlockingThread())
+                            .doOnNext(response -> assertThat(Schedulers.isInNonBlockingThread())
                                     .isTrue())
-                            .flatMap(answer -> client.close()))
+                            .flatMap(response -> client.close()))
                     .expectComplete()
                     .verify(PATIENCE);
         }
@@ -157,7 +157,7 @@ final class CloseTests {
             client.close().subscribe().dispose();
             leave.tryEmitEmpty().orThrow();
 
-            answerOf(inFlight.asMono());
+            responseOf(inFlight.asMono());
             eventually(() -> service.openConnections() == 0);
         }
     }
@@ -167,7 +167,7 @@ final class CloseTests {
         try (PatientService service = new PatientService(number -> Mono.empty())) {
             Set<Thread> before = threads();
             MfaClient client = MfaClient.create(options(service.baseUri()).build());
-            answerOf(client.verifyCode(verifyRequest()));
+            responseOf(client.verifyCode(verifyRequest()));
             assertThat(threads()).anyMatch(thread -> !before.contains(thread));
 
             close(client);

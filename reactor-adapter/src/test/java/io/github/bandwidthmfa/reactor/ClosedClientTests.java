@@ -2,8 +2,8 @@ package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 
 import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
@@ -42,7 +42,7 @@ final class ClosedClientTests {
                     .proxy(InetSocketAddress.createUnresolved("proxy.invalid", 3128))
                     .build());
             left.add(new WeakReference<>(client));
-            left.add(new WeakReference<>(((ReactorMfaClient) client).loops()));
+            left.add(new WeakReference<>(Internals.loops(client)));
             StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
         }
         assertCollected(left);
@@ -60,9 +60,9 @@ final class ClosedClientTests {
             ScriptedServer server, UnaryOperator<MfaClientOptions.Builder> change, List<WeakReference<Object>> left) {
         MfaClient client =
                 MfaClient.create(change.apply(options(server.baseUri())).build());
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
         left.add(new WeakReference<>(client));
-        left.add(new WeakReference<>(((ReactorMfaClient) client).loops()));
+        left.add(new WeakReference<>(Internals.loops(client)));
         StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
     }
 

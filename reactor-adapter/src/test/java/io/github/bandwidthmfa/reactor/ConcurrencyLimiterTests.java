@@ -24,7 +24,7 @@ import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The gate by itself: nobody is let in twice, kept in, forgotten, or overtaken. */
-final class AdmissionTests {
+final class ConcurrencyLimiterTests {
 
     private static final Duration PENDING_TIMEOUT = Duration.ofSeconds(2);
 
@@ -33,7 +33,7 @@ final class AdmissionTests {
 
     @Test
     void letsInAsManyAsThereArePermitsAndThenInOrderOfArrival() {
-        Admission gate = gate(2, 10);
+        ConcurrencyLimiter gate = gate(2, 10);
         List<Sinks.One<Integer>> works = new ArrayList<>();
         List<Integer> begun = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -60,12 +60,12 @@ final class AdmissionTests {
 
     @Test
     void refusesAtOnceWhoeverFindsTheQueueFull() {
-        Admission gate = gate(1, 1);
+        ConcurrencyLimiter gate = gate(1, 1);
         Disposable inside = gate.admit(() -> Mono.never()).subscribe();
         Disposable waiter = gate.admit(() -> Mono.never()).subscribe();
 
         StepVerifier.create(gate.admit(() -> Mono.just("never begun")))
-                .expectError(Admission.QueueFullException.class)
+                .expectErrorMatches(failure -> CallFailure.isBecause(CallFailure.Reason.QUEUE_FULL, failure))
                 .verify(PATIENCE);
 
         waiter.dispose();
@@ -76,7 +76,7 @@ final class AdmissionTests {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void aCallMadeInReactionToAResultFindsThePermitOfThatResult(int maxPending) {
-        Admission gate = gate(1, maxPending);
+        ConcurrencyLimiter gate = gate(1, maxPending);
         Mono<Integer> chained = Mono.just(0);
         for (int i = 0; i < 100; i++) {
             chained = chained.flatMap(n -> gate.admit(() -> Mono.just(n + 1)));
@@ -93,7 +93,7 @@ final class AdmissionTests {
 
     @Test
     void aWaiterWhoGivesUpIsGoneAtOnceAndIsNeverBegun() {
-        Admission gate = gate(1, 2);
+        ConcurrencyLimiter gate = gate(1, 2);
         AtomicInteger begun = new AtomicInteger();
         Sinks.One<Integer> inside = Sinks.one();
         gate.admit(() -> inside.asMono()).subscribe();
@@ -111,7 +111,7 @@ final class AdmissionTests {
 
     @Test
     void cancellingTheWorkGivesItsPermitToTheNextWhoIsStillThereAfterARest() {
-        Admission gate = gate(1, 2);
+        ConcurrencyLimiter gate = gate(1, 2);
         AtomicInteger cancelled = new AtomicInteger();
         Disposable inside = gate.admit(() -> Mono.never().doOnCancel(cancelled::incrementAndGet))
                 .subscribe();
@@ -126,7 +126,7 @@ final class AdmissionTests {
 
         assertThat(cancelled).hasValue(1);
         assertThat(begun).hasValue(0);
-        clock.advanceTimeBy(Admission.REST_AFTER_CANCEL);
+        clock.advanceTimeBy(ConcurrencyLimiter.CANCEL_COOLDOWN);
         assertThat(begun).hasValue(1);
         assertThat(gate.waiting()).isZero();
         patient.dispose();
@@ -135,7 +135,7 @@ final class AdmissionTests {
 
     @Test
     void workThatThrowsInsteadOfFailingGivesItsPermitBack() {
-        Admission gate = gate(1, 0);
+        ConcurrencyLimiter gate = gate(1, 0);
         Mono<Object> throwing = new Mono<>() {
             @Override
             public void subscribe(reactor.core.CoreSubscriber<? super Object> actual) {
@@ -151,7 +151,7 @@ final class AdmissionTests {
 
     @Test
     void aQueueOfWorkThatFailsAtOnceIsNotBegunFromAnEverDeeperStack() {
-        Admission gate = gate(1, 100_000);
+        ConcurrencyLimiter gate = gate(1, 100_000);
         Sinks.One<Integer> inside = Sinks.one();
         gate.admit(() -> inside.asMono()).subscribe();
         AtomicInteger failed = new AtomicInteger();
@@ -168,7 +168,7 @@ final class AdmissionTests {
 
     @Test
     void whoeverHasWaitedTooLongIsTurnedAwayAndTheOthersStay() {
-        Admission gate = gate(1, 10);
+        ConcurrencyLimiter gate = gate(1, 10);
         Disposable inside = gate.admit(() -> Mono.never()).subscribe();
         List<Throwable> early = new ArrayList<>();
         gate.admit(() -> Mono.never()).subscribe(v -> {}, early::add);
@@ -181,7 +181,10 @@ final class AdmissionTests {
         now.addAndGet(PENDING_TIMEOUT.toNanos() / 2);
         gate.expire();
 
-        assertThat(early).hasSize(1).first().isInstanceOf(Admission.QueueTimeoutException.class);
+        assertThat(early)
+                .hasSize(1)
+                .first()
+                .matches(failure -> CallFailure.isBecause(CallFailure.Reason.QUEUE_TIMEOUT, failure));
         assertThat(late).isEmpty();
         assertThat(gate.waiting()).isEqualTo(1);
         lateWaiter.dispose();
@@ -191,7 +194,7 @@ final class AdmissionTests {
 
     @Test
     void thoseWhoGaveUpDoNotPileUpBehindAPermitThatIsNeverGivenBack() {
-        Admission gate = gate(1, 10);
+        ConcurrencyLimiter gate = gate(1, 10);
         Disposable inside = gate.admit(() -> Mono.never()).subscribe();
 
         for (int i = 0; i < 10_000; i++) {
@@ -208,8 +211,8 @@ final class AdmissionTests {
     void noPermitIsLostOrDoubledHoweverCallsEnd() throws Exception {
         int permits = 3;
         int calls = 200_000;
-        Admission gate =
-                new Admission(permits, 20, PENDING_TIMEOUT.toNanos(), now::get, new NoRest(Schedulers.parallel()));
+        ConcurrencyLimiter gate = new ConcurrencyLimiter(
+                permits, 20, PENDING_TIMEOUT.toNanos(), now::get, new NoRest(Schedulers.parallel()));
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(calls);
@@ -248,11 +251,11 @@ final class AdmissionTests {
         assertIdle(gate, permits);
     }
 
-    private Admission gate(int permits, int maxPending) {
-        return new Admission(permits, maxPending, PENDING_TIMEOUT.toNanos(), now::get, clock);
+    private ConcurrencyLimiter gate(int permits, int maxPending) {
+        return new ConcurrencyLimiter(permits, maxPending, PENDING_TIMEOUT.toNanos(), now::get, clock);
     }
 
-    private static void awaitIdle(Admission gate, int permits) {
+    private static void awaitIdle(ConcurrencyLimiter gate, int permits) {
         StepVerifier.create(Flux.interval(Duration.ofMillis(1))
                         .filter(tick -> gate.freePermits() == permits && gate.waiting() == 0)
                         .next()
@@ -261,8 +264,8 @@ final class AdmissionTests {
                 .verify(PATIENCE);
     }
 
-    private void assertIdle(Admission gate, int permits) {
-        clock.advanceTimeBy(Admission.REST_AFTER_CANCEL);
+    private void assertIdle(ConcurrencyLimiter gate, int permits) {
+        clock.advanceTimeBy(ConcurrencyLimiter.CANCEL_COOLDOWN);
         assertThat(gate.freePermits()).isEqualTo(permits);
         assertThat(gate.waiting()).isZero();
         // Whoever is left in the queue itself has given up, and must not take a permit with it.

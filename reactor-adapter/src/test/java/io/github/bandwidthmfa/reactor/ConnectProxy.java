@@ -34,7 +34,7 @@ final class ConnectProxy implements AutoCloseable {
         start(this::accept);
     }
 
-    /** Breaks off that many of the first connections without an answer. */
+    /** Breaks off that many of the first connections without a response. */
     ConnectProxy breakingOff(int connections) {
         breakFirst = connections;
         return this;

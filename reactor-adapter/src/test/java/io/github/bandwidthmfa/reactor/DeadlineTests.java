@@ -73,7 +73,7 @@ final class DeadlineTests {
         try (ScriptedServer server = ScriptedServer.plain(Connection::hang)) {
             MfaClient client = clients.open(options(server.baseUri()).callTimeout(LIMIT));
             for (int i = 0; i < 3; i++) {
-                client.verifyCode(verifyRequest()).subscribe(answer -> {}, failure -> {
+                client.verifyCode(verifyRequest()).subscribe(response -> {}, failure -> {
                     throw new IllegalStateException("thrown by the caller");
                 });
             }
@@ -118,11 +118,12 @@ final class DeadlineTests {
     }
 
     @Test
-    void aRequestThatIsTooLateForAnAnswerIsNotHandedOver() {
-        Attempts attempts = new Attempts(1);
-        Attempt late = attempts.next(new byte[] {1}, new Authorization.Grant("Basic x"));
+    void aRequestThatIsTooLateForAResponseIsNotHandedOver() {
+        CallAttempts attempts = new CallAttempts(1);
+        Attempt late = attempts.next(new byte[] {1}, new AuthorizationHeader("Basic x"));
 
-        assertThatThrownBy(late::handOver).isInstanceOf(Calls.CallTimeoutException.class);
+        assertThatThrownBy(late::handOver)
+                .matches(failure -> CallFailure.isBecause(CallFailure.Reason.CALL_TIMEOUT, failure));
 
         assertThat(attempts.afterGivingUp()).isEqualTo(Disposition.NOT_SENT);
         assertThat(late.afterFailure()).isEqualTo(Disposition.NOT_SENT);
@@ -130,14 +131,15 @@ final class DeadlineTests {
 
     @Test
     void givingUpAndHandingOverExcludeEachOther() {
-        Attempt given =
-                new Attempts(Duration.ofMinutes(1).toNanos()).next(new byte[] {1}, new Authorization.Grant("Basic x"));
+        Attempt given = new CallAttempts(Duration.ofMinutes(1).toNanos())
+                .next(new byte[] {1}, new AuthorizationHeader("Basic x"));
         assertThat(given.abandon()).isTrue();
-        assertThatThrownBy(given::handOver).isInstanceOf(Attempt.AbandonedException.class);
+        assertThatThrownBy(given::handOver)
+                .matches(failure -> CallFailure.isBecause(CallFailure.Reason.ABANDONED, failure));
 
-        Attempt handed =
-                new Attempts(Duration.ofMinutes(1).toNanos()).next(new byte[] {1}, new Authorization.Grant("Basic x"));
-        handed.handOver().release();
+        Attempt handed = new CallAttempts(Duration.ofMinutes(1).toNanos())
+                .next(new byte[] {1}, new AuthorizationHeader("Basic x"));
+        handed.handOver();
         assertThat(handed.abandon()).isFalse();
         assertThat(handed.afterGivingUp()).isEqualTo(Disposition.UNKNOWN);
     }

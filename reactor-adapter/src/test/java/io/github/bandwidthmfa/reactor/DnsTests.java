@@ -1,8 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,12 +41,12 @@ final class DnsTests {
                     .maxLifeTime(Duration.ofMillis(300))
                     .evictionInterval(Duration.ofMillis(50))
                     .customize(http -> http.resolver(host)));
-            answerOf(client.verifyCode(verifyRequest()));
+            responseOf(client.verifyCode(verifyRequest()));
             assertThat(before.requests()).isEqualTo(1);
 
             port.set(after.baseUri().getPort());
             for (int i = 0; i < MANY && after.requests() == 0; i++) {
-                answerOf(client.verifyCode(verifyRequest()));
+                responseOf(client.verifyCode(verifyRequest()));
             }
 
             assertThat(after.requests()).isPositive();

@@ -1,10 +1,10 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.REQUEST_ID;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.json;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,12 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller is told when the service answers, but not with what was asked for. */
-final class ErrorAnswerTests {
+final class ErrorResponseTests {
 
     private static final String MESSAGE = "to number is required";
 
     /** A caller may be told before its connection is back in the pool, so strictly one after the other may take a few. */
-    private static final int MOST_CONNECTIONS = 4;
+    private static final int MAX_CONNECTIONS = 4;
 
     @StartStop
     private final MockWebServer server = new MockWebServer();
@@ -92,7 +92,7 @@ final class ErrorAnswerTests {
     }
 
     @Test
-    void errorAnswersLeaveTheirConnectionsFitForUseWhateverTheirBodies() throws Exception {
+    void errorResponsesLeaveTheirConnectionsFitForUseWhateverTheirBodies() throws Exception {
         List<Integer> statuses = List.of(300, 304, 400, 401, 403, 404, 408, 413, 415, 418, 429, 500, 502, 503, 504);
         List<String> bodies = List.of("", "{\"error\":\"", "<html>no</html>", "x".repeat(1024), "");
         for (int status : statuses) {
@@ -104,13 +104,13 @@ final class ErrorAnswerTests {
 
         assertThat(server.getRequestCount()).isEqualTo(statuses.size() * bodies.size());
         for (int exchange = 0; exchange < server.getRequestCount(); exchange++) {
-            assertThat(server.takeRequest().getConnectionIndex()).isLessThan(MOST_CONNECTIONS);
+            assertThat(server.takeRequest().getConnectionIndex()).isLessThan(MAX_CONNECTIONS);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 206, 299})
-    void aSuccessWithoutABodyIsNotTakenForAnAnswer(int status) {
+    void aSuccessWithoutABodyIsNotTakenForAResponse(int status) {
         server.enqueue(new MockResponse.Builder()
                 .code(status)
                 .addHeader("x-amzn-RequestId", REQUEST_ID)
@@ -118,7 +118,7 @@ final class ErrorAnswerTests {
         server.enqueue(valid());
 
         MfaDecodingException failure = failureOf(client.verifyCode(verifyRequest()), MfaDecodingException.class);
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(failure.status()).isEqualTo(status);
         assertThat(failure.requestId()).contains(REQUEST_ID);
@@ -154,7 +154,7 @@ final class ErrorAnswerTests {
         String head = "{\"new\":{\"valid\":false,\"a\":[1]},\"valid\":true,\"padding\":\"";
         server.enqueue(json(head + "x".repeat(1024 - head.length() - 2) + "\"}"));
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
     }
 
     @Test
@@ -169,7 +169,7 @@ final class ErrorAnswerTests {
             assertThat(failure.disposition()).isEqualTo(Disposition.UNKNOWN);
             assertThat(failure).hasMessageContaining("larger than this client reads");
         }
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(3);
     }
 
@@ -182,7 +182,7 @@ final class ErrorAnswerTests {
 
         assertThat(failure.serviceMessage()).contains("Internal Error");
         assertThat(failure.disposition()).isEqualTo(Disposition.UNKNOWN);
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
 
@@ -194,7 +194,7 @@ final class ErrorAnswerTests {
         MfaException failure = failureOf(client.verifyCode(verifyRequest()), MfaTransportException.class);
 
         assertThat(failure.disposition()).isEqualTo(Disposition.UNKNOWN);
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
 
@@ -207,7 +207,7 @@ final class ErrorAnswerTests {
 
         assertThat(failure.disposition()).isEqualTo(Disposition.REJECTED);
         assertThat(failure.serviceMessage()).contains(MESSAGE);
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
 

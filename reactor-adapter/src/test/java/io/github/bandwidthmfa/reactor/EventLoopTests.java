@@ -1,11 +1,12 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bandwidthmfa.reactor.netty.EventLoops;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Map;
@@ -68,8 +69,8 @@ final class EventLoopTests {
             for (int i = 0; i < 2; i++) {
                 MfaClient client = MfaClient.create(
                         options(service.baseUri()).loopResources(shared).build());
-                String thread = answerOf(client.verifyCode(verifyRequest())
-                        .map(answer -> Thread.currentThread().getName()));
+                String thread = responseOf(client.verifyCode(verifyRequest())
+                        .map(response -> Thread.currentThread().getName()));
                 assertThat(thread).startsWith("loops-of-the-application");
                 StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
             }

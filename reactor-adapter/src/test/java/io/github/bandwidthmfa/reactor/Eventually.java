@@ -24,9 +24,8 @@ final class Eventually {
 
     /** Waits until the client has no calls any more, running or waiting, and all of its permits. */
     static void idle(MfaClient client, int maxConnections) {
-        ReactorMfaClient idling = (ReactorMfaClient) client;
-        eventually(() -> idling.calls().live() == 0
-                && idling.admission().waiting() == 0
-                && idling.admission().freePermits() == maxConnections);
+        InFlightCalls inFlight = Internals.inFlight(client);
+        ConcurrencyLimiter limiter = Internals.limiter(client);
+        eventually(() -> inFlight.live() == 0 && limiter.waiting() == 0 && limiter.freePermits() == maxConnections);
     }
 }

@@ -2,9 +2,9 @@ package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +37,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/** What becomes of a call whose HTTP/2 stream or connection ends before its answer. */
+/** What becomes of a call whose HTTP/2 stream or connection ends before its response. */
 final class Http2BreakageTests {
 
     private static final Http2Settings NO_ROOM_FOR_A_BODY = new Http2Settings().initialWindowSize(0);
@@ -58,12 +58,12 @@ final class Http2BreakageTests {
             if (request.number() == 1) {
                 request.goAway(request.streamId() - 2);
             } else {
-                request.answer("{\"messageId\":\"m\"}");
+                request.respond("{\"messageId\":\"m\"}");
             }
         });
         MfaClient client = clients.open(options());
 
-        assertThat(answerOf(client.sendMessagingCode(codeRequest().build())).messageId())
+        assertThat(responseOf(client.sendMessagingCode(codeRequest().build())).messageId())
                 .isEqualTo("m");
         assertThat(server.requests()).isEqualTo(2);
         assertThat(server.connections()).isEqualTo(2);
@@ -84,12 +84,12 @@ final class Http2BreakageTests {
             if (request.number() == 1) {
                 request.goAway(request.streamId());
             }
-            request.answer("{\"valid\":true}");
+            request.respond("{\"valid\":true}");
         });
         MfaClient client = clients.open(options());
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.requests()).isEqualTo(2);
         assertThat(server.connections()).isEqualTo(2);
     }
@@ -117,7 +117,7 @@ final class Http2BreakageTests {
     }
 
     @Test
-    void aStreamThatIsRefusedAfterItsAnswerHasBegunMayHaveBeenActedOn() {
+    void aStreamThatIsRefusedAfterItsResponseHasBegunMayHaveBeenActedOn() {
         server.onRequest(request -> {
             request.head(200);
             request.reset(Http2Error.REFUSED_STREAM);
@@ -151,7 +151,7 @@ final class Http2BreakageTests {
         StepVerifier.create(Flux.range(0, calls)
                         .flatMap(
                                 i -> client.sendMessagingCode(codeRequest().build())
-                                        .map(answer -> "answered")
+                                        .map(response -> "answered")
                                         .onErrorResume(
                                                 MfaTransportException.class,
                                                 failure -> Mono.just(
@@ -175,7 +175,7 @@ final class Http2BreakageTests {
         });
         MfaClient client = clients.open(options());
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.heads()).isEqualTo(2);
         assertThat(server.requests()).isEqualTo(1);
     }
@@ -200,7 +200,7 @@ final class Http2BreakageTests {
         call.dispose();
 
         eventually(() -> server.resets().contains(Http2Error.CANCEL));
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.connections()).isEqualTo(1);
     }
 
@@ -214,13 +214,13 @@ final class Http2BreakageTests {
         assertThat(failure.phase()).isEqualTo(Phase.CALL);
         assertThat(failure.disposition()).isEqualTo(Disposition.UNKNOWN);
         eventually(() -> server.resets().contains(Http2Error.CANCEL));
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.requests()).isEqualTo(2);
         assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
-    void anAnswerThatDoesNotComeRunsIntoTheResponseTimeout() {
+    void aResponseThatDoesNotComeRunsIntoTheResponseTimeout() {
         answerAllButTheFirst();
         MfaClient client = clients.open(options().responseTimeout(Duration.ofMillis(300)));
 
@@ -228,7 +228,7 @@ final class Http2BreakageTests {
 
         assertThat(failure.phase()).isEqualTo(Phase.RESPONSE);
         assertThat(failure.disposition()).isEqualTo(Disposition.UNKNOWN);
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.requests()).isEqualTo(2);
     }
 
@@ -254,7 +254,7 @@ final class Http2BreakageTests {
             // Held for as long as more can come.
             if (held.size() == permits || request.number() > calls - permits) {
                 for (Request next = held.poll(); next != null; next = held.poll()) {
-                    next.answer("{\"valid\":true}");
+                    next.respond("{\"valid\":true}");
                 }
             }
         });
@@ -287,14 +287,14 @@ final class Http2BreakageTests {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 102, 103})
-    void anInterimAnswerIsNotTheAnswer(int status) {
+    void anInterimResponseIsNotTheResponse(int status) {
         server.onRequest(request -> {
             request.head(status);
-            request.answer("{\"valid\":true}");
+            request.respond("{\"valid\":true}");
         });
         MfaClient client = clients.open(options());
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.requests()).isEqualTo(1);
     }
 
@@ -322,12 +322,12 @@ final class Http2BreakageTests {
         }
     }
 
-    /** As on connections that were never anything but HTTP/1.1: see {@link StrayAnswerTests}. */
+    /** As on connections that were never anything but HTTP/1.1: see {@link StrayResponseTests}. */
     @Test
-    void whereHttp1IsAllThereIsAStrayAnswerIsNotTakenForTheNext() {
+    void whereHttp1IsAllThereIsAStrayResponseIsNotTakenForTheNext() {
         Script stray = connection -> {
             connection.readRequest();
-            connection.write(http1Answer("{\"valid\":false}") + http1Answer("{\"valid\":true}"));
+            connection.write(http1Response("{\"valid\":false}") + http1Response("{\"valid\":true}"));
             connection.readRequest();
             connection.hang();
         };
@@ -356,7 +356,7 @@ final class Http2BreakageTests {
         try (ScriptedServer http1 = ScriptedServer.plain(Script.wellBehaved())) {
             MfaClient client = clients.open(Samples.options(http1.baseUri()).http2(true));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(http1.connections().get(0).requests().get(0)).contains(" HTTP/1.1\r\n");
         }
     }
@@ -364,7 +364,7 @@ final class Http2BreakageTests {
     private void answerAllButTheFirst() {
         server.onRequest(request -> {
             if (request.number() > 1) {
-                request.answer("{\"valid\":true}");
+                request.respond("{\"valid\":true}");
             }
         });
     }
@@ -380,7 +380,7 @@ final class Http2BreakageTests {
                 .http2(true);
     }
 
-    private static String http1Answer(String body) {
+    private static String http1Response(String body) {
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
                 + body;
     }

@@ -65,7 +65,7 @@ final class Http2Server implements AutoCloseable {
     private final Channel listening;
     private volatile Http2Settings settings;
     private volatile Behaviour onHead = request -> {};
-    private volatile Behaviour onRequest = request -> request.answer("{\"valid\":true}");
+    private volatile Behaviour onRequest = request -> request.respond("{\"valid\":true}");
     private volatile boolean mute;
 
     Http2Server() {
@@ -240,7 +240,7 @@ final class Http2Server implements AutoCloseable {
                     new DefaultHttp2Headers().status(String.valueOf(status)).set("content-type", "application/json")));
         }
 
-        void answer(String body) {
+        void respond(String body) {
             head(200);
             write(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8), true));
         }

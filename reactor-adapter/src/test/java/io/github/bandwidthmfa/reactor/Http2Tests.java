@@ -1,9 +1,9 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +71,7 @@ final class Http2Tests {
         server.enqueue(valid());
         MfaClient client = clients.open(options());
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
 
@@ -97,7 +97,7 @@ final class Http2Tests {
 
         assertThat(failure.disposition()).isEqualTo(Disposition.UNKNOWN);
         assertThat(server.getRequestCount()).isEqualTo(1);
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
 
@@ -113,7 +113,7 @@ final class Http2Tests {
         StepVerifier.create(Flux.range(0, 20)
                         .flatMap(
                                 i -> client.verifyCode(verifyRequest())
-                                        .map(answer -> "answered")
+                                        .map(response -> "answered")
                                         .onErrorResume(MfaOverloadedException.class, shed -> Mono.just("shed")),
                                 20)
                         .collectList())
@@ -133,8 +133,8 @@ final class Http2Tests {
         server.enqueue(valid());
         MfaClient client = clients.open(options());
 
-        answerOf(client.verifyCode(verifyRequest()));
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(server.takeRequest().getRequestLine()).contains("HTTP/1.1");
     }
@@ -147,7 +147,7 @@ final class Http2Tests {
     }
 
     /**
-     * Closes the stream in place of an answer. Not at the request's start: there the server takes the reply from its
+     * Closes the stream in place of a response. Not at the request's start: there the server takes the reply from its
      * queue only after the stream is closed, and the next request may be quicker and get the same reply.
      */
     private static MockResponse closingStream(int errorCode) {

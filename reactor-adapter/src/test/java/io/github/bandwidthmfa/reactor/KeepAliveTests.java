@@ -1,8 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +42,7 @@ final class KeepAliveTests {
             int before = server.connections().size();
             assertThat(before).isLessThan(CALLS);
 
-            answerOf(Mono.delay(Duration.ofMillis(1200)).then(Mono.defer(() -> client.verifyCode(verifyRequest()))));
+            responseOf(Mono.delay(Duration.ofMillis(1200)).then(Mono.defer(() -> client.verifyCode(verifyRequest()))));
             assertThat(server.connections()).hasSize(before + 1);
             assertThat(client.status().calls().retries()).isZero();
         }
@@ -86,7 +86,7 @@ final class KeepAliveTests {
         try (ScriptedServer server = ScriptedServer.plain(announcing("timeout=2"))) {
             MfaClient client = clients.open(options(server.baseUri()).maxConnections(1));
 
-            answerOf(Mono.defer(() -> client.verifyCode(verifyRequest()))
+            responseOf(Mono.defer(() -> client.verifyCode(verifyRequest()))
                     .delayElement(Duration.ofMillis(400))
                     .repeat(4)
                     .timeout(PATIENCE)
@@ -97,7 +97,7 @@ final class KeepAliveTests {
 
     private static void call(MfaClient client) {
         for (int i = 0; i < CALLS; i++) {
-            answerOf(client.verifyCode(verifyRequest()));
+            responseOf(client.verifyCode(verifyRequest()));
         }
     }
 

@@ -2,9 +2,9 @@ package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.NUMBER;
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
@@ -62,15 +62,15 @@ final class MainJobTests {
         MfaClient client = client(kind.credentials());
 
         MessagingCodeResponse sent =
-                answerOf(client.sendMessagingCode(codeRequest().build()));
+                responseOf(client.sendMessagingCode(codeRequest().build()));
         ReceivedMessage message = simulator.latestMessage(NUMBER);
         assertThat(message.id()).isEqualTo(sent.messageId());
         assertThat(message.channel()).isEqualTo(ReceivedMessage.Channel.SMS);
         assertThat(message.text()).isEqualTo("Your Demo code is " + message.code());
 
-        assertThat(answerOf(client.verifyCode(verify(otherThan(message.code())))))
+        assertThat(responseOf(client.verifyCode(verify(otherThan(message.code())))))
                 .isEqualTo(new VerifyCodeResponse(false));
-        assertThat(answerOf(client.verifyCode(verify(message.code())))).isEqualTo(new VerifyCodeResponse(true));
+        assertThat(responseOf(client.verifyCode(verify(message.code())))).isEqualTo(new VerifyCodeResponse(true));
         assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(1);
         assertThat(simulator.requestCount(Operation.VERIFY)).isEqualTo(2);
         assertThat(simulator.requestCount(Operation.TOKEN)).isEqualTo(kind == Kind.OAUTH2 ? 1 : 0);
@@ -81,23 +81,23 @@ final class MainJobTests {
         MfaClient client = client(Kind.OAUTH2.credentials());
 
         VoiceCodeResponse called =
-                answerOf(client.sendVoiceCode(codeRequest().digits(8).build()));
+                responseOf(client.sendVoiceCode(codeRequest().digits(8).build()));
 
         ReceivedMessage call = simulator.latestMessage(NUMBER);
         assertThat(call.id()).isEqualTo(called.callId());
         assertThat(call.channel()).isEqualTo(ReceivedMessage.Channel.VOICE);
         assertThat(call.code()).hasSize(8);
-        assertThat(answerOf(client.verifyCode(verify(call.code()))).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verify(call.code()))).valid()).isTrue();
     }
 
     @Test
     void aCodeForOnePurposeIsNotValidForAnother() {
         MfaClient client = client(Kind.BASIC.credentials());
-        answerOf(client.sendMessagingCode(codeRequest().scope("sign-in").build()));
+        responseOf(client.sendMessagingCode(codeRequest().scope("sign-in").build()));
         String code = simulator.latestMessage(NUMBER).code();
 
-        assertThat(answerOf(client.verifyCode(verify(code))).valid()).isFalse();
-        assertThat(answerOf(client.verifyCode(VerifyCodeRequest.builder()
+        assertThat(responseOf(client.verifyCode(verify(code))).valid()).isFalse();
+        assertThat(responseOf(client.verifyCode(VerifyCodeRequest.builder()
                                 .to(NUMBER)
                                 .code(code)
                                 .scope("sign-in")
@@ -110,7 +110,7 @@ final class MainJobTests {
     @Test
     void tooManyWrongCodesLockTheNumberAndSayForHowLong() {
         MfaClient client = client(Kind.OAUTH2.credentials());
-        answerOf(client.sendMessagingCode(codeRequest().build()));
+        responseOf(client.sendMessagingCode(codeRequest().build()));
         String right = simulator.latestMessage(NUMBER).code();
         StepVerifier.create(Flux.range(0, 5).concatMap(i -> client.verifyCode(verify(otherThan(right)))))
                 .expectNextCount(5)
@@ -148,10 +148,10 @@ final class MainJobTests {
     @Test
     void aRevokedTokenIsReplacedWithoutTheCallerNoticing() {
         MfaClient client = client(Kind.OAUTH2.credentials());
-        answerOf(client.sendMessagingCode(codeRequest().build()));
+        responseOf(client.sendMessagingCode(codeRequest().build()));
         simulator.revokeTokens();
 
-        answerOf(client.sendMessagingCode(codeRequest().build()));
+        responseOf(client.sendMessagingCode(codeRequest().build()));
 
         assertThat(simulator.inbox(NUMBER)).hasSize(2);
         assertThat(simulator.requestCount(Operation.TOKEN)).isEqualTo(2);
@@ -172,7 +172,7 @@ final class MainJobTests {
                                         .expirationTime(Duration.ofMinutes(1))
                                         .build()),
                                 1_000)
-                        .filter(answer -> !answer.valid()))
+                        .filter(response -> !response.valid()))
                 .expectNextCount(1_000)
                 .expectComplete()
                 .verify(PATIENCE);

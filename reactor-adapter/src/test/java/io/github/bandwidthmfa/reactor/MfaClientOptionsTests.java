@@ -25,7 +25,9 @@ final class MfaClientOptionsTests {
     @Test
     void theDefaultsAreTheDocumentedOnes() {
         assertThat(minimal().build())
-                .returns("9900000", MfaClientOptions::accountId)
+                .returns(
+                        URI.create("https://mfa.bandwidth.com/api/v1/accounts/9900000/code/verify"),
+                        options -> options.address(MfaOperation.VERIFY))
                 .returns(URI.create("https://mfa.bandwidth.com/api/v1"), MfaClientOptions::baseUri)
                 .returns(URI.create("https://api.bandwidth.com/api/v1/oauth2/token"), MfaClientOptions::tokenUri)
                 .returns("bandwidth-mfa-java", MfaClientOptions::userAgent)
@@ -277,7 +279,7 @@ final class MfaClientOptionsTests {
     }
 
     @Test
-    void anAnswerMayHaveAtLeastAKilobyte() {
+    void aResponseMayHaveAtLeastAKilobyte() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> minimal().maxResponseBytes(1023))
                 .withMessage("maxResponseBytes must be 1024 or more, but was 1023");

@@ -2,10 +2,10 @@ package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.json;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.uri;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
@@ -51,7 +51,7 @@ final class MfaClientStatusTests {
 
         assertThat(status)
                 .isEqualTo(new MfaClientStatus(
-                        Service.UNTRIED,
+                        Service.UNKNOWN,
                         MfaClientStatus.Streak.NONE,
                         MfaClientStatus.Streak.NONE,
                         Optional.empty(),
@@ -63,17 +63,17 @@ final class MfaClientStatusTests {
 
     @ParameterizedTest
     @CsvSource({
-        "400, ANSWERS",
-        "404, ANSWERS",
-        "429, ANSWERS",
-        "401, REFUSES_CALLER",
-        "403, FAILS",
-        "408, FAILS",
-        "302, FAILS",
-        "500, FAILS",
-        "503, FAILS"
+        "400, AVAILABLE",
+        "404, AVAILABLE",
+        "429, AVAILABLE",
+        "401, UNAUTHORIZED",
+        "403, UNAVAILABLE",
+        "408, UNAVAILABLE",
+        "302, UNAVAILABLE",
+        "500, UNAVAILABLE",
+        "503, UNAVAILABLE"
     })
-    void anErrorAnswerShowsHowTheServiceIs(int status, Service shown) {
+    void anErrorResponseShowsHowTheServiceIs(int status, Service shown) {
         server.enqueue(json(status, "{}"));
         MfaClient client = clients.open(options(server));
 
@@ -95,7 +95,7 @@ final class MfaClientStatusTests {
 
         failureOf(client.verifyCode(verifyRequest()));
 
-        assertThat(client.status().service()).isEqualTo(Service.REFUSES_CALLER);
+        assertThat(client.status().service()).isEqualTo(Service.UNAUTHORIZED);
         assertThat(client.status().refusals().calls()).isEqualTo(1);
     }
 
@@ -115,7 +115,7 @@ final class MfaClientStatusTests {
         MfaException failure = failureOf(client.verifyCode(verifyRequest()));
 
         assertThat(failure.refusesCredentials()).isFalse();
-        assertThat(client.status().service()).isEqualTo(Service.FAILS);
+        assertThat(client.status().service()).isEqualTo(Service.UNAVAILABLE);
         assertThat(client.status().refusals().calls()).isZero();
         assertThat(client.status().failures().calls()).isEqualTo(1);
     }
@@ -130,9 +130,9 @@ final class MfaClientStatusTests {
 
         failureOf(client.verifyCode(verifyRequest()));
         failureOf(client.verifyCode(verifyRequest()));
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
-        assertThat(client.status().service()).isEqualTo(Service.ANSWERS);
+        assertThat(client.status().service()).isEqualTo(Service.AVAILABLE);
         assertThat(client.status().latestFailure()).hasValueSatisfying(failure -> {
             assertThat(failure.exception()).isInstanceOf(MfaTooManyRequestsException.class);
             assertThat(failure.at()).isBetween(before, Instant.now());
@@ -146,7 +146,7 @@ final class MfaClientStatusTests {
 
         failureOf(client.verifyCode(verifyRequest()));
 
-        assertThat(client.status().service()).isEqualTo(Service.FAILS);
+        assertThat(client.status().service()).isEqualTo(Service.UNAVAILABLE);
     }
 
     @Test
@@ -164,12 +164,12 @@ final class MfaClientStatusTests {
 
         failureOf(client.verifyCode(verifyRequest()));
 
-        assertThat(client.status().service()).isEqualTo(Service.UNTRIED);
+        assertThat(client.status().service()).isEqualTo(Service.UNKNOWN);
         assertThat(client.status().calls().running()).isEqualTo(1);
         assertThat(client.status().calls().connections()).isEqualTo(1);
         running.verify(PATIENCE);
         eventually(() -> client.status().calls().running() == 0);
-        assertThat(client.status().service()).isEqualTo(Service.ANSWERS);
+        assertThat(client.status().service()).isEqualTo(Service.AVAILABLE);
     }
 
     @Test
@@ -179,7 +179,7 @@ final class MfaClientStatusTests {
 
         failureOf(client.verifyCode(verifyRequest()));
 
-        assertThat(client.status().service()).isEqualTo(Service.UNTRIED);
+        assertThat(client.status().service()).isEqualTo(Service.UNKNOWN);
     }
 
     @Test
@@ -198,7 +198,7 @@ final class MfaClientStatusTests {
                 .verify(PATIENCE);
 
         assertThat(client.status().calls().queued()).isEqualTo(2);
-        // The first of the two waited for one answer, the second for two.
+        // The first of the two waited for one response, the second for two.
         assertThat(client.status().calls().queueTime()).isGreaterThanOrEqualTo(Duration.ofMillis(140));
         assertThat(client.status().calls().waiting()).isZero();
     }
@@ -213,12 +213,12 @@ final class MfaClientStatusTests {
                 .tokenUri(uri(server, "/token")));
 
         MfaTokenException failure = failureOf(client.verifyCode(verifyRequest()), MfaTokenException.class);
-        assertThat(client.status().service()).isEqualTo(Service.FAILS);
-        answerOf(Mono.delay(failure.retryAfter().orElseThrow())
+        assertThat(client.status().service()).isEqualTo(Service.UNAVAILABLE);
+        responseOf(Mono.delay(failure.retryAfter().orElseThrow())
                 .then(Mono.defer(() -> client.verifyCode(verifyRequest()))));
 
         assertThat(client.status().tokens()).isEqualTo(new MfaClientStatus.Tokens(1, 1));
-        assertThat(client.status().service()).isEqualTo(Service.ANSWERS);
+        assertThat(client.status().service()).isEqualTo(Service.AVAILABLE);
     }
 
     @Test
@@ -230,14 +230,14 @@ final class MfaClientStatusTests {
 
         failureOf(client.verifyCode(verifyRequest()));
 
-        assertThat(client.status().service()).isEqualTo(Service.REFUSES_CALLER);
+        assertThat(client.status().service()).isEqualTo(Service.UNAUTHORIZED);
     }
 
     @Test
     void connectionsAreNoLongerCountedOnceTheyAreClosed() {
         server.enqueue(valid());
         MfaClient client = clients.open(options(server));
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
         assertThat(client.status().calls().connections()).isEqualTo(1);
 
         StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
@@ -255,7 +255,7 @@ final class MfaClientStatusTests {
         MfaClient second = clients.open(options(server).maxConnections(7));
 
         new MfaClientMeters(second).bindTo(meters);
-        answerOf(second.verifyCode(verifyRequest()));
+        responseOf(second.verifyCode(verifyRequest()));
 
         assertThat(meters.get("bandwidth.mfa.calls.running.max").gauge().value())
                 .isEqualTo(7);
@@ -309,7 +309,7 @@ final class MfaClientStatusTests {
         MfaClient client = clients.open(options(server).maxConnections(3).maxPending(5));
         new MfaClientMeters(client, Tags.of("client", "sign-in")).bindTo(meters);
 
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(meters.get("bandwidth.mfa.calls.running.max").gauge().value())
                 .isEqualTo(3);

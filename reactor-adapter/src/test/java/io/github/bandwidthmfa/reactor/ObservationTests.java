@@ -2,10 +2,10 @@ package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.json;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.VerifyCodeRequest;
+import io.github.bandwidthmfa.reactor.observation.MfaObservationContext;
+import io.github.bandwidthmfa.reactor.observation.MfaObservationConvention;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
 import io.micrometer.common.KeyValues;
@@ -71,7 +73,7 @@ final class ObservationTests {
     void aCallAndItsAttemptAreObserved() {
         server.enqueue(valid());
 
-        answerOf(client().verifyCode(verifyRequest()));
+        responseOf(client().verifyCode(verifyRequest()));
 
         assertThat(stops.of(CALL))
                 .containsExactly(KeyValues.of(
@@ -104,7 +106,7 @@ final class ObservationTests {
         server.enqueue(json(429, "{\"error\":\"please wait 2 minutes\",\"requestId\":\"1\"}"));
         MfaClient client = client();
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         failureOf(client.verifyCode(verifyRequest()), MfaTooManyRequestsException.class);
 
         assertThat(server.getRequestCount()).isEqualTo(2);
@@ -120,7 +122,7 @@ final class ObservationTests {
         });
         server.enqueue(valid());
 
-        assertThat(answerOf(client().verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client().verifyCode(verifyRequest())).valid()).isTrue();
     }
 
     private static class ThrowingHandler implements ObservationHandler<Observation.Context> {
@@ -145,14 +147,14 @@ final class ObservationTests {
     void aWrongCodeIsAnOutcomeOfTheCall() {
         server.enqueue(json("{\"valid\":false}"));
 
-        answerOf(client().verifyCode(verifyRequest()));
+        responseOf(client().verifyCode(verifyRequest()));
 
         assertThat(stops.of(CALL)).extracting(keys -> value(keys, "outcome")).containsExactly("WRONG_CODE");
         assertThat(stops.of(ATTEMPT)).extracting(keys -> value(keys, "outcome")).containsExactly("SUCCESS");
     }
 
     @Test
-    void anErrorAnswerIsToldWithItsStatusAndDisposition() {
+    void anErrorResponseIsToldWithItsStatusAndDisposition() {
         server.enqueue(json(429, "{\"error\":\"please wait 2 minutes\",\"requestId\":\"1\"}"));
 
         failureOf(client().verifyCode(verifyRequest()));
@@ -168,7 +170,7 @@ final class ObservationTests {
     }
 
     @Test
-    void anAnswerThatIsNoneIsAFailureOfTheCallOnly() {
+    void aResponseThatIsNoneIsAFailureOfTheCallOnly() {
         server.enqueue(json("{}"));
 
         failureOf(client().verifyCode(verifyRequest()));
@@ -243,7 +245,7 @@ final class ObservationTests {
     }
 
     @Test
-    void cancelRacingWithTheAnswerEndsEveryObservationExactlyOnce() {
+    void cancelRacingWithTheResponseEndsEveryObservationExactlyOnce() {
         int calls = 300;
         for (int i = 0; i < calls; i++) {
             server.enqueue(valid());
@@ -253,7 +255,7 @@ final class ObservationTests {
         StepVerifier.create(Flux.range(0, calls)
                         .flatMap(
                                 i -> client.verifyCode(verifyRequest())
-                                        .map(answer -> i)
+                                        .map(response -> i)
                                         .timeout(Duration.ofNanos(i * 10_000L + 1))
                                         .onErrorReturn(i),
                                 64)
@@ -271,7 +273,7 @@ final class ObservationTests {
         server.enqueue(valid());
         Observation parent = Observation.start("sign-in", registry);
 
-        answerOf(client().verifyCode(verifyRequest())
+        responseOf(client().verifyCode(verifyRequest())
                 .contextWrite(context -> context.put(ObservationThreadLocalAccessor.KEY, parent)));
         parent.stop();
 
@@ -302,7 +304,7 @@ final class ObservationTests {
             }
         }));
 
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(stops.names()).containsExactly(ATTEMPT, "acme.mfa");
         assertThat(stops.of("acme.mfa"))

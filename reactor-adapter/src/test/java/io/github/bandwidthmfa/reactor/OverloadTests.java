@@ -3,9 +3,9 @@ package io.github.bandwidthmfa.reactor;
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
 import static io.github.bandwidthmfa.reactor.Eventually.idle;
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -125,10 +125,10 @@ final class OverloadTests {
                     clients.open(options(service.baseUri()).maxConnections(1).maxPending(0));
             Mono<VerifyCodeResponse> chained = client.verifyCode(verifyRequest());
             for (int i = 1; i < 200; i++) {
-                chained = chained.flatMap(answer -> client.verifyCode(verifyRequest()));
+                chained = chained.flatMap(response -> client.verifyCode(verifyRequest()));
             }
 
-            assertThat(answerOf(chained).valid()).isTrue();
+            assertThat(responseOf(chained).valid()).isTrue();
 
             assertThat(service.requests()).isEqualTo(200);
             assertThat(service.connections()).isLessThanOrEqualTo(1 + OWN_LOOPS_AT_MOST);

@@ -37,7 +37,7 @@ final class PatientService implements AutoCloseable {
                     openConnections.incrementAndGet();
                     channel.closeFuture().addListener(closed -> openConnections.decrementAndGet());
                 })
-                .handle(this::answer)
+                .handle(this::respond)
                 .bindNow();
     }
 
@@ -45,7 +45,7 @@ final class PatientService implements AutoCloseable {
         return new PatientService(number -> Mono.delay(delay).then());
     }
 
-    private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+    private Mono<Void> respond(HttpServerRequest request, HttpServerResponse response) {
         return request.receive()
                 .aggregate()
                 .then(Mono.defer(() -> patience.apply(requests.incrementAndGet())))

@@ -1,8 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.reactor.ScriptedServer.Connection;
 import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import io.github.bandwidthmfa.reactor.netty.ServiceAddress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
@@ -39,7 +40,7 @@ final class ProxyTests {
         }))) {
             MfaClient client = clients.open(through(proxy).proxy(address(proxy), "somebody", PASSWORD));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
 
             String connect = proxy.connections().get(0).requests().get(0);
             assertThat(connect).startsWith("CONNECT service.example:80 HTTP/1.1\r\n");
@@ -62,7 +63,7 @@ final class ProxyTests {
     }
 
     @Test
-    void aProxyThatDoesNotAnswerRunsOutOfTime() {
+    void aProxyThatDoesNotResponseRunsOutOfTime() {
         try (ScriptedServer proxy = ScriptedServer.plain(Script.afterRequest(Connection::hang))) {
             MfaClient client = clients.open(
                     through(proxy).proxy(address(proxy), "somebody", PASSWORD).callTimeout(Duration.ofMillis(400)));
@@ -80,7 +81,7 @@ final class ProxyTests {
             MfaClient client = clients.open(
                     options(baseUri).allowPlaintext(true).maxRetries(0).proxy(address(proxy), "somebody", PASSWORD));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
 
             assertThat(proxy.connections()).isEmpty();
             assertThat(service.connections().get(0).requests().get(0))

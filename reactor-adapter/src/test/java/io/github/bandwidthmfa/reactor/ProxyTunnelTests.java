@@ -1,8 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +51,8 @@ final class ProxyTunnelTests {
             MfaClient client = clients.open(toService("https").proxy(proxy.address(), "somebody", PASSWORD));
 
             for (int i = 0; i < 20; i++) {
-                assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+                assertThat(responseOf(client.verifyCode(verifyRequest())).valid())
+                        .isTrue();
             }
 
             assertThat(proxy.asked())
@@ -94,7 +95,7 @@ final class ProxyTunnelTests {
                     .proxy(proxy.address())
                     .http2(true));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(proxy.asked()).hasSize(1);
             assertThat(service.requests()).isEqualTo(1);
         }
@@ -106,7 +107,7 @@ final class ProxyTunnelTests {
                 ConnectProxy proxy = new ConnectProxy(service.baseUri()).breakingOff(1)) {
             MfaClient client = clients.open(toService("https").proxy(proxy.address()));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(proxy.asked()).hasSize(2);
             assertThat(service.completeRequests()).isEqualTo(1);
         }
@@ -140,7 +141,7 @@ final class ProxyTunnelTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
-    void aProxyThatDoesNotAnswerIsWaitedForAsLongAsAConnectionMayTake(String scheme) {
+    void aProxyThatDoesNotResponseIsWaitedForAsLongAsAConnectionMayTake(String scheme) {
         try (ScriptedServer proxy = ScriptedServer.plain(Connection::hang)) {
             MfaClient client = clients.open(toService(scheme)
                     .proxy(address(proxy), "somebody", PASSWORD)

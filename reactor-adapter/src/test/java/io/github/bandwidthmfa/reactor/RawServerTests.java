@@ -1,9 +1,9 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -151,12 +151,12 @@ final class RawServerTests {
                 "\0\1\2\3\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nX: \1\r\n"
             })
-    void anAnswerThatIsHalfOrNoneAtAllIsUnknown(String bytes) {
+    void aResponseThatIsHalfOrNoneAtAllIsUnknown(String bytes) {
         assertUnknown(Transport.PLAIN, connection -> connection.write(bytes));
     }
 
     @Test
-    void anAnswerWhoseHeadNeverEndsIsUnknown() {
+    void aResponseWhoseHeadNeverEndsIsUnknown() {
         assertUnknown(Transport.PLAIN, connection -> {
             connection.write("HTTP/1.1 200 OK\r\n");
             while (true) {
@@ -283,7 +283,7 @@ final class RawServerTests {
         MfaClient client = connectTo(transport, Script.wellBehaved());
 
         for (int i = 0; i < 20; i++) {
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         }
 
         // Not always one: a caller may be told before its connection is back in the pool.
@@ -329,7 +329,7 @@ final class RawServerTests {
 
         server.follow(Script.wellBehaved());
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.completeRequests()).isEqualTo(before + 1);
     }
 

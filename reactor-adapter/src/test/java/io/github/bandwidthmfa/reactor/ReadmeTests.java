@@ -7,7 +7,7 @@ import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.ServiceError;
-import io.github.bandwidthmfa.reactor.batch.BatchOptions;
+import io.github.bandwidthmfa.batch.BatchOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
@@ -123,7 +123,7 @@ final class ReadmeTests {
                 table("batch option").stream().collect(Collectors.toMap(row -> plain(row.get(0)), row -> row.get(1)));
         assertThat(BatchOptions.defaults())
                 .hasToString("BatchOptions[concurrency=" + defaults.get("concurrency") + ", rateLimiter="
-                        + !defaults.get("rateLimiter").equals("none") + ", maxRepeats=" + defaults.get("maxRepeats")
+                        + !defaults.get("rateLimiter").equals("none") + ", maxRetries=" + defaults.get("maxRetries")
                         + ", maxPause=PT" + defaults.get("maxPause").replace(" min", "M") + "]");
     }
 

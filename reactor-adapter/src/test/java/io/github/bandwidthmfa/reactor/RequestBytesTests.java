@@ -1,9 +1,9 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
 import static io.github.bandwidthmfa.reactor.Samples.json;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.uri;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
@@ -44,7 +44,7 @@ final class RequestBytesTests {
     void aMessagingCodeIsOnePostOfExactlyTheFieldsThatAreSet() throws Exception {
         server.enqueue(json("{\"messageId\":\"1589228074636lm4k2je7j7jklbn2\"}"));
 
-        assertThat(answerOf(client().sendMessagingCode(codeRequest().build())))
+        assertThat(responseOf(client().sendMessagingCode(codeRequest().build())))
                 .isEqualTo(new MessagingCodeResponse("1589228074636lm4k2je7j7jklbn2"));
 
         assertThat(wireForm(server.takeRequest())).isEqualTo("""
@@ -71,7 +71,7 @@ final class RequestBytesTests {
                 .callbackUrl(URI.create("https://example.com/receipts?a=1"))
                 .build();
 
-        assertThat(answerOf(client().sendMessagingCode(request))).isEqualTo(new MessagingCodeResponse("m"));
+        assertThat(responseOf(client().sendMessagingCode(request))).isEqualTo(new MessagingCodeResponse("m"));
 
         assertThat(server.takeRequest().getBody().utf8())
                 .isEqualTo("{\"to\":\"+19195551234\",\"from\":\"12345\",\"applicationId\":\"66fd98ae-ac8d\","
@@ -83,7 +83,7 @@ final class RequestBytesTests {
     void aVoiceCodeIsOnePostOfTheSameFieldsToItsOwnPath() throws Exception {
         server.enqueue(json("{\"callId\":\"c-15ac29a2-1331029c\"}"));
 
-        assertThat(answerOf(client().sendVoiceCode(codeRequest().scope("2FA").build())))
+        assertThat(responseOf(client().sendVoiceCode(codeRequest().scope("2FA").build())))
                 .isEqualTo(new VoiceCodeResponse("c-15ac29a2-1331029c"));
 
         assertThat(wireForm(server.takeRequest())).isEqualTo("""
@@ -109,7 +109,7 @@ final class RequestBytesTests {
                 .scope("2FA")
                 .build();
 
-        assertThat(answerOf(client().verifyCode(request))).isEqualTo(new VerifyCodeResponse(false));
+        assertThat(responseOf(client().verifyCode(request))).isEqualTo(new VerifyCodeResponse(false));
 
         assertThat(wireForm(server.takeRequest())).isEqualTo("""
                         POST /api/v1/accounts/99%20000%2F00/code/verify HTTP/1.1
@@ -129,7 +129,7 @@ final class RequestBytesTests {
         server.enqueue(valid());
         MfaClient client = clients.open(options(server).credentials(Credentials.bearerToken("abc.DEF-123_~+/=")));
 
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(server.takeRequest().getHeaders().values("Authorization"))
                 .containsExactly("Bearer abc.DEF-123_~+/=");
@@ -140,7 +140,7 @@ final class RequestBytesTests {
         server.enqueue(valid());
         MfaClient client = clients.open(options(server).userAgent("sign-in/2.1 (staging)"));
 
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(server.takeRequest().getHeaders().values("User-Agent")).containsExactly("sign-in/2.1 (staging)");
     }
@@ -157,7 +157,7 @@ final class RequestBytesTests {
     void theBaseUriIsGoodWithAndWithoutASlashAtItsEnd(String path, String target) throws Exception {
         server.enqueue(valid());
 
-        answerOf(clients.open(options(uri(server, path))).verifyCode(verifyRequest()));
+        responseOf(clients.open(options(uri(server, path))).verifyCode(verifyRequest()));
 
         assertThat(server.takeRequest().getTarget()).isEqualTo(target);
     }
@@ -171,9 +171,9 @@ final class RequestBytesTests {
                 client().sendMessagingCode(codeRequest().build());
 
         assertThat(server.getRequestCount()).isZero();
-        assertThat(answerOf(call).messageId()).isEqualTo("first");
+        assertThat(responseOf(call).messageId()).isEqualTo("first");
         assertThat(server.getRequestCount()).isEqualTo(1);
-        assertThat(answerOf(call).messageId()).isEqualTo("second");
+        assertThat(responseOf(call).messageId()).isEqualTo("second");
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
 
@@ -211,7 +211,7 @@ final class RequestBytesTests {
                 .customize(http -> http.baseUrl("http://127.0.0.1:1/elsewhere")
                         .remoteAddress(() -> InetSocketAddress.createUnresolved("127.0.0.1", 1))));
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
 
         assertThat(server.takeRequest().getTarget()).startsWith("/api/v1/accounts/");
     }

@@ -1,8 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -34,7 +34,7 @@ final class ResponseHeadTests {
         try (ScriptedServer server = ScriptedServer.plain(withHeaders(bytes))) {
             MfaClient client = clients.open(options(server.baseUri()));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         }
     }
 
@@ -53,7 +53,7 @@ final class ResponseHeadTests {
         try (ScriptedServer server = ScriptedServer.plain(withHeaders(40_000))) {
             MfaClient more = clients.open(options(server.baseUri())
                     .customize(http -> http.httpResponseDecoder(spec -> spec.maxHeaderSize(50_000))));
-            assertThat(answerOf(more.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(more.verifyCode(verifyRequest())).valid()).isTrue();
         }
         try (ScriptedServer server = ScriptedServer.plain(withHeaders(2000))) {
             MfaClient less = clients.open(options(server.baseUri())
@@ -64,7 +64,7 @@ final class ResponseHeadTests {
         try (ScriptedServer server = ScriptedServer.plain(withStatusLine("x".repeat(5000)))) {
             MfaClient line = clients.open(options(server.baseUri())
                     .customize(http -> http.httpResponseDecoder(spec -> spec.maxInitialLineLength(6000))));
-            assertThat(answerOf(line.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(line.verifyCode(verifyRequest())).valid()).isTrue();
         }
     }
 

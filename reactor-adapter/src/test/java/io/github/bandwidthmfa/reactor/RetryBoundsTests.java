@@ -1,9 +1,9 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,9 +62,9 @@ final class RetryBoundsTests {
     @Test
     void manyWhoFailedTogetherDoNotComeBackTogether() {
         StepVerifier.withVirtualTime(() -> {
-                    NotSentRetries retries = new NotSentRetries(1, Schedulers.parallel());
+                    RetryPolicy retries = new RetryPolicy(1, Schedulers.parallel());
                     return Flux.range(0, 500)
-                            .flatMap(i -> retries.pause(0).elapsed(), 500)
+                            .flatMap(i -> retries.backoff(0).elapsed(), 500)
                             .map(Tuple2::getT1)
                             .collectList();
                 })
@@ -83,7 +83,7 @@ final class RetryBoundsTests {
                 Directory directory = new Directory(List.of(NOBODY), List.of(SERVER))) {
             MfaClient client = clients.open(at(directory, server));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(directory.lookUps()).isEqualTo(2);
             assertThat(server.completeRequests()).isEqualTo(1);
         }
@@ -95,7 +95,7 @@ final class RetryBoundsTests {
                 Directory directory = new Directory(List.of(), List.of(SERVER))) {
             MfaClient client = clients.open(at(directory, server));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(directory.lookUps()).isEqualTo(2);
         }
     }
@@ -120,7 +120,7 @@ final class RetryBoundsTests {
                 Directory directory = new Directory(List.of(NOBODY, SERVER), List.of())) {
             MfaClient client = clients.open(at(directory, server).maxRetries(0));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(server.completeRequests()).isEqualTo(1);
         }
     }

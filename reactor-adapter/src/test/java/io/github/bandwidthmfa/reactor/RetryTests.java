@@ -1,10 +1,10 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +42,7 @@ final class RetryTests {
         try (ScriptedServer server = tls(brokenAtFirst)) {
             MfaClient client = client(server, 1);
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
 
             assertThat(server.connections()).hasSize(2);
             assertThat(server.completeRequests()).isEqualTo(1);
@@ -80,7 +80,7 @@ final class RetryTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"400 Bad Request", "408 Timeout", "429 Too Many Requests", "500 Oops", "503 Unavailable"})
-    void anAnswerIsNeverRepeatedWhateverItSays(String status) {
+    void aResponseIsNeverRepeatedWhateverItSays(String status) {
         try (ScriptedServer server = ScriptedServer.plain(
                 Script.answering("HTTP/1.1 " + status + "\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"))) {
             MfaClient client = clients.open(options(server.baseUri()).maxRetries(3));
@@ -95,35 +95,35 @@ final class RetryTests {
 
     @Test
     void whatWillNotHaveChangedByThenIsNotRepeated() {
-        NotSentRetries retries = new NotSentRetries(3, Schedulers.parallel());
+        RetryPolicy retries = new RetryPolicy(3, Schedulers.parallel());
 
-        assertThat(retries.allow(Disposition.NOT_SENT, new java.net.ConnectException(), 2))
+        assertThat(retries.allows(Disposition.NOT_SENT, new java.net.ConnectException(), 2))
                 .isTrue();
-        assertThat(retries.allow(Disposition.NOT_SENT, new java.net.ConnectException(), 3))
+        assertThat(retries.allows(Disposition.NOT_SENT, new java.net.ConnectException(), 3))
                 .isFalse();
-        assertThat(retries.allow(Disposition.UNKNOWN, new java.net.ConnectException(), 0))
+        assertThat(retries.allows(Disposition.UNKNOWN, new java.net.ConnectException(), 0))
                 .isFalse();
-        assertThat(retries.allow(Disposition.NOT_SENT, new SSLHandshakeException("untrusted"), 0))
+        assertThat(retries.allows(Disposition.NOT_SENT, new SSLHandshakeException("untrusted"), 0))
                 .isFalse();
-        assertThat(retries.allow(Disposition.NOT_SENT, new Admission.QueueFullException(), 0))
+        assertThat(retries.allows(Disposition.NOT_SENT, new CallFailure(CallFailure.Reason.QUEUE_FULL), 0))
                 .isFalse();
-        assertThat(retries.allow(Disposition.NOT_SENT, new Admission.QueueTimeoutException(), 0))
+        assertThat(retries.allows(Disposition.NOT_SENT, new CallFailure(CallFailure.Reason.QUEUE_TIMEOUT), 0))
                 .isFalse();
-        assertThat(retries.allow(Disposition.NOT_SENT, new Calls.CallTimeoutException(), 0))
+        assertThat(retries.allows(Disposition.NOT_SENT, new CallFailure(CallFailure.Reason.CALL_TIMEOUT), 0))
                 .isFalse();
     }
 
     @Test
     void thePauseIsJitteredAndDoubles() {
-        NotSentRetries retries = new NotSentRetries(3, Schedulers.parallel());
-        StepVerifier.withVirtualTime(() -> retries.pause(0))
+        RetryPolicy retries = new RetryPolicy(3, Schedulers.parallel());
+        StepVerifier.withVirtualTime(() -> retries.backoff(0))
                 .expectSubscription()
                 .expectNoEvent(Duration.ofMillis(49))
                 .thenAwait(Duration.ofMillis(102))
                 .expectNextCount(1)
                 .expectComplete()
                 .verify(PATIENCE);
-        StepVerifier.withVirtualTime(() -> retries.pause(2))
+        StepVerifier.withVirtualTime(() -> retries.backoff(2))
                 .expectSubscription()
                 .expectNoEvent(Duration.ofMillis(199))
                 .thenAwait(Duration.ofMillis(402))

@@ -73,7 +73,7 @@ final class Samples {
         return json("{\"valid\":true}");
     }
 
-    static <T> T answerOf(Publisher<T> call) {
+    static <T> T responseOf(Publisher<T> call) {
         AtomicReference<T> value = new AtomicReference<>();
         StepVerifier.create(call).consumeNextWith(value::set).expectComplete().verify(PATIENCE);
         return value.get();

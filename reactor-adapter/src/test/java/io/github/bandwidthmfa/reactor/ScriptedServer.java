@@ -43,11 +43,11 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Answers every request on the connection with these bytes, until the client closes it. */
-        static Script answering(String answer) {
+        static Script answering(String response) {
             return connection -> {
                 while (true) {
                     connection.readRequest();
-                    connection.write(answer);
+                    connection.write(response);
                 }
             };
         }

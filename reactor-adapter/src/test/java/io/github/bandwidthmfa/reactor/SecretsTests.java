@@ -87,7 +87,7 @@ final class SecretsTests {
                 + "\"}";
         List<Script> behaviours = List.of(
                 Script.wellBehaved(),
-                Script.answering(answer(200, "{\"messageId\":\"m-1\",\"callId\":\"c-1\"}")),
+                Script.answering(respond(200, "{\"messageId\":\"m-1\",\"callId\":\"c-1\"}")),
                 echoing(400, echo),
                 echoing(401, echo),
                 echoing(403, echo),
@@ -110,7 +110,7 @@ final class SecretsTests {
         for (Script behaviour : behaviours) {
             try (ScriptedServer server = ScriptedServer.plain(behaviour);
                     ScriptedServer tokens = ScriptedServer.plain(Script.answering(
-                            answer(200, "{\"access_token\":\"" + TOKEN + "\",\"expires_in\":3600}")))) {
+                            respond(200, "{\"access_token\":\"" + TOKEN + "\",\"expires_in\":3600}")))) {
                 for (Credentials each : credentials) {
                     callEverything(options(server, tokens, each));
                 }
@@ -119,7 +119,7 @@ final class SecretsTests {
             }
         }
         credentials.forEach(each -> said.add(each.toString()));
-        said.add(new Authorization.Grant(TOKEN).toString());
+        said.add(new AuthorizationHeader(TOKEN).toString());
 
         root.detachAppender(log);
         List<ILoggingEvent> logged;
@@ -178,12 +178,12 @@ final class SecretsTests {
                         .findFirst()
                         .orElse("authorization: none")
                         .substring(15);
-                connection.write(answer(status, body.replace("%s", authorization)));
+                connection.write(respond(status, body.replace("%s", authorization)));
             }
         };
     }
 
-    private static String answer(int status, String body) {
+    private static String respond(int status, String body) {
         return "HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body;
     }

@@ -16,12 +16,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How many calls in a row were refused or failed, over which time, and how long ago. */
-final class StandingTests {
+final class ServiceStateTrackerTests {
 
     /** Begins near the end of the range: a monotonic clock may overflow. */
     private long now = Long.MAX_VALUE - 5;
 
-    private final Standing standing = new Standing(() -> now);
+    private final ServiceStateTracker standing = new ServiceStateTracker(() -> now);
 
     @Test
     void refusalsAreCountedWithTheTimeTheySpan() {
@@ -32,7 +32,7 @@ final class StandingTests {
         refused();
         pass(5);
 
-        assertThat(standing.service()).isEqualTo(Service.REFUSES_CALLER);
+        assertThat(standing.service()).isEqualTo(Service.UNAUTHORIZED);
         assertThat(standing.refusals()).isEqualTo(new Streak(3, Duration.ofSeconds(70), Duration.ofSeconds(5)));
         assertThat(standing.failures()).isEqualTo(standing.refusals());
     }
@@ -52,7 +52,7 @@ final class StandingTests {
         refused();
         note(status(400));
 
-        assertThat(standing.service()).isEqualTo(Service.ANSWERS);
+        assertThat(standing.service()).isEqualTo(Service.AVAILABLE);
         assertThat(standing.refusals()).isEqualTo(Streak.NONE);
         assertThat(standing.failures()).isEqualTo(Streak.NONE);
     }
@@ -74,7 +74,7 @@ final class StandingTests {
     void loadThatWasShedIsNoFailureOfTheService() {
         note(new MfaOverloadedException(MfaOperation.VERIFY, 1, 1));
 
-        assertThat(standing.service()).isEqualTo(Service.UNTRIED);
+        assertThat(standing.service()).isEqualTo(Service.UNKNOWN);
         assertThat(standing.failures()).isEqualTo(Streak.NONE);
     }
 

@@ -3,9 +3,9 @@ package io.github.bandwidthmfa.reactor;
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
 import static io.github.bandwidthmfa.reactor.Eventually.idle;
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +16,7 @@ import io.github.bandwidthmfa.MfaTransportException;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.reactor.ScriptedServer.Connection;
 import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import io.github.bandwidthmfa.reactor.netty.EventLoops;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.List;
@@ -37,7 +38,7 @@ import reactor.netty.NettyPipeline;
 import reactor.test.StepVerifier;
 
 /**
- * A second answer that nobody asked for must not be taken for the answer to the next call: a wrong code would be valid
+ * A second response that nobody asked for must not be taken for the response to the next call: a wrong code would be valid
  * because the server said so to somebody else.
  *
  * <p>What has reached this machine before a request is written is always noticed: by the decoder, by a look into the socket
@@ -45,23 +46,23 @@ import reactor.test.StepVerifier;
  * under TLS by a look at what has been read and not been decrypted.
  *
  * <p><strong>One window stays open, for every client of HTTP/1.1:</strong> bytes that arrive after the next request has been
- * written cannot be told from its answer. A server that sends a stray answer a moment after the right one, to a client that
+ * written cannot be told from its response. A server that sends a stray response a moment after the right one, to a client that
  * reuses the connection within that moment, is believed; only HTTP/2, or a connection for each call, is proof against it. So
- * here the server always says when it has written the stray answer, which on one machine means that it has arrived, and
+ * here the server always says when it has written the stray response, which on one machine means that it has arrived, and
  * only then does the next call begin.
  */
-final class StrayAnswerTests {
+final class StrayResponseTests {
 
-    private static final String FALSE = answer("{\"valid\":false}");
-    private static final String STRAY = answer("{\"valid\":true}");
+    private static final String FALSE = respond("{\"valid\":false}");
+    private static final String STRAY = respond("{\"valid\":true}");
 
     @RegisterExtension
     private final Clients clients = new Clients();
 
-    /** The stray answer, cut at every interesting place: in the same packet as the right one, or partly. */
+    /** The stray response, cut at every interesting place: in the same packet as the right one, or partly. */
     @ParameterizedTest(name = "tls={0}, first part={1}")
     @CsvSource({"false, 1", "false, 9", "false, 40", "false, 1000", "true, 1", "true, 9", "true, 40", "true, 1000"})
-    void oneThatComesTogetherWithTheRightAnswerIsNeverTakenForTheNext(boolean tls, int firstPart) throws Exception {
+    void oneThatComesTogetherWithTheRightResponseIsNeverTakenForTheNext(boolean tls, int firstPart) throws Exception {
         int cut = Math.min(firstPart, STRAY.length());
         Script stray = connection -> {
             connection.readRequest();
@@ -84,10 +85,10 @@ final class StrayAnswerTests {
         }
     }
 
-    /** The next call begins as soon as the server has written the stray answer: mostly, that is at once. */
+    /** The next call begins as soon as the server has written the stray response: mostly, that is at once. */
     @ParameterizedTest(name = "tls={0}")
     @ValueSource(booleans = {false, true})
-    void oneThatFollowsTheRightAnswerIsNeverTakenForTheNext(boolean tls) {
+    void oneThatFollowsTheRightResponseIsNeverTakenForTheNext(boolean tls) {
         AtomicReference<Sinks.Empty<Void>> strayed = new AtomicReference<>();
         Script stray = connection -> {
             connection.readRequest();
@@ -104,12 +105,12 @@ final class StrayAnswerTests {
                     .maxRetries(0));
 
             int calls = tls ? 40 : 400;
-            List<String> outcomes = answerOf(Flux.range(0, calls)
+            List<String> outcomes = responseOf(Flux.range(0, calls)
                     .concatMap(i -> {
                         Sinks.Empty<Void> written = Sinks.empty();
                         strayed.set(written);
                         return client.verifyCode(verifyRequest())
-                                .flatMap(answer -> written.asMono().thenReturn("valid=" + answer.valid()))
+                                .flatMap(response -> written.asMono().thenReturn("valid=" + response.valid()))
                                 .onErrorResume(
                                         MfaTransportException.class, failure -> Mono.just("" + failure.disposition()));
                     })
@@ -155,7 +156,7 @@ final class StrayAnswerTests {
                         }
                     }))));
 
-            assertThat(answerOf(client.get().verifyCode(verifyRequest())).valid())
+            assertThat(responseOf(client.get().verifyCode(verifyRequest())).valid())
                     .isFalse();
             MfaTransportException failure = failureOf(second.asMono(), MfaTransportException.class);
 
@@ -237,12 +238,12 @@ final class StrayAnswerTests {
     }
 
     /**
-     * Such a call is given the connection, and writes its request, while what came with the last answer is still being
+     * Such a call is given the connection, and writes its request, while what came with the last response is still being
      * read.
      */
     @ParameterizedTest(name = "one record={0}")
     @ValueSource(booleans = {false, true})
-    void oneIsNotTakenForTheAnswerToACallThatHasWaitedForItsConnection(boolean oneRecord) {
+    void oneIsNotTakenForTheResponseToACallThatHasWaitedForItsConnection(boolean oneRecord) {
         int others = EventLoops.count();
         try (ScriptedServer server = server(true, Connection::ignore)) {
             MfaClient client = clients.open(options(server.baseUri())
@@ -291,14 +292,14 @@ final class StrayAnswerTests {
                     .trustManager(Certificates.trustManager())
                     .http2(http2)
                     .maxConnections(1));
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isFalse();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isFalse();
             server.follow(Script.answering(FALSE));
 
             // Written before the next call begins: on this machine that means that it has arrived, read or not.
             answered.countDown();
             strayed.await();
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isFalse();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isFalse();
             assertThat(server.connections()).hasSize(2);
             assertThat(server.completeRequests()).isEqualTo(2);
         }
@@ -316,8 +317,8 @@ final class StrayAnswerTests {
                     clients.open(options(server.baseUri()).maxConnections(1).maxRetries(maxRetries));
             int answered = 0;
             for (int i = 0; i < 200; i++) {
-                boolean success = Boolean.TRUE.equals(answerOf(client.verifyCode(verifyRequest())
-                        .map(answer -> true)
+                boolean success = Boolean.TRUE.equals(responseOf(client.verifyCode(verifyRequest())
+                        .map(response -> true)
                         .onErrorResume(MfaTransportException.class, failure -> {
                             assertThat(failure.disposition()).isEqualTo(Disposition.NOT_SENT);
                             return Mono.just(false);
@@ -336,19 +337,19 @@ final class StrayAnswerTests {
     }
 
     @Test
-    void anAnswerToARequestThatWasNeverSentIsNotTakenForOne() {
+    void aResponseToARequestThatWasNeverSentIsNotTakenForOne() {
         Script speaksFirst = connection -> {
             connection.write(STRAY);
             connection.hang();
         };
         try (ScriptedServer server = ScriptedServer.plain(speaksFirst)) {
             MfaClient client = clients.open(options(server.baseUri()).maxRetries(0));
-            // On a new connection what comes first may come before or after the request: it is an answer or a failure.
+            // On a new connection what comes first may come before or after the request: it is a response or a failure.
             StepVerifier.create(client.verifyCode(verifyRequest()).onErrorResume(failure -> {
                         assertThat(failure).isInstanceOf(MfaTransportException.class);
                         return Mono.empty();
                     }))
-                    .thenConsumeWhile(answer -> true)
+                    .thenConsumeWhile(response -> true)
                     .expectComplete()
                     .verify(Samples.PATIENCE);
         }
@@ -377,12 +378,12 @@ final class StrayAnswerTests {
                     .trustManager(Certificates.trustManager())
                     .http2(http2)
                     .maxConnections(1));
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isFalse();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isFalse();
             server.follow(Script.answering(FALSE));
             answered.countDown();
             strayed.await();
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isFalse();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isFalse();
             assertThat(server.connections()).hasSize(2);
             assertThat(server.completeRequests()).isEqualTo(2);
         }
@@ -390,7 +391,7 @@ final class StrayAnswerTests {
 
     /** Neither the protocol that was asked for nor the one that the server believes to have switched to. */
     @Test
-    void theAnswerAfterASwitchOfProtocolsThatNobodyAskedForIsNeverTakenForTheNext() {
+    void theResponseAfterASwitchOfProtocolsThatNobodyAskedForIsNeverTakenForTheNext() {
         Script switching = connection -> {
             connection.readRequest();
             connection.write("HTTP/1.1 101 Switching Protocols\r\n\r\n");
@@ -426,7 +427,8 @@ final class StrayAnswerTests {
                     })));
 
             for (int i = 0; i < 100; i++) {
-                assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+                assertThat(responseOf(client.verifyCode(verifyRequest())).valid())
+                        .isTrue();
                 assertThat(backInThePool.tryAcquire(PATIENCE.toSeconds(), SECONDS))
                         .isTrue();
             }
@@ -442,7 +444,7 @@ final class StrayAnswerTests {
             MfaClient client = clients.open(options(server.baseUri()).maxConnections(1));
 
             for (int i = 0; i < 100; i++) {
-                answerOf(client.verifyCode(verifyRequest()));
+                responseOf(client.verifyCode(verifyRequest()));
             }
 
             // Two, if a result was passed on before its connection was back in the pool.
@@ -481,7 +483,7 @@ final class StrayAnswerTests {
         return tls ? ScriptedServer.tls(Certificates.serverContext(), script) : ScriptedServer.plain(script);
     }
 
-    private static String answer(String body) {
+    private static String respond(String body) {
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
                 + body;
     }

@@ -2,9 +2,9 @@ package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.idle;
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,8 +114,8 @@ final class TimersTests {
                     .maxConnections(1)
                     .pendingTimeout(LIMIT));
             CountDownLatch ended = new CountDownLatch(2);
-            client.verifyCode(verifyRequest()).subscribe(answer -> {}, failure -> ended.countDown());
-            client.verifyCode(verifyRequest()).subscribe(answer -> {}, failure -> ended.countDown());
+            client.verifyCode(verifyRequest()).subscribe(response -> {}, failure -> ended.countDown());
+            client.verifyCode(verifyRequest()).subscribe(response -> {}, failure -> ended.countDown());
 
             assertThat(ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
         } finally {
@@ -149,7 +149,7 @@ final class TimersTests {
             MfaClient waiting = clients.open(withTokens(server, hangs).tokenTimeout(LIMIT));
             Schedulers.shutdownNow();
 
-            assertThat(answerOf(retrying.verifyCode(verifyRequest()))).isNotNull();
+            assertThat(responseOf(retrying.verifyCode(verifyRequest()))).isNotNull();
             assertThat(requests).hasValue(2);
             assertThat(failureOf(waiting.verifyCode(verifyRequest()), MfaTokenException.class))
                     .hasMessageContaining("tokenTimeout");
@@ -169,7 +169,7 @@ final class TimersTests {
         try (ScriptedServer server = ScriptedServer.plain(Script.afterRequest(Connection::hang))) {
             MfaClient client = clients.open(options(server.baseUri()).closeTimeout(LIMIT));
             CountDownLatch ended = new CountDownLatch(1);
-            client.verifyCode(verifyRequest()).subscribe(answer -> {}, failure -> ended.countDown());
+            client.verifyCode(verifyRequest()).subscribe(response -> {}, failure -> ended.countDown());
             VirtualTimeScheduler.getOrSet();
 
             StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);

@@ -1,9 +1,9 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +69,7 @@ final class TlsHandshakeTests {
         })) {
             MfaClient client = clients.open(options(server.baseUri()).trustManager(Certificates.trustManager()));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(server.connections()).hasSize(2);
             assertThat(server.completeRequests()).isEqualTo(1);
         }
@@ -103,7 +103,8 @@ final class TlsHandshakeTests {
                     .trustManager(Certificates.trustManager())
                     .customize(http -> http.secure(tls -> tls.sslContext(suspicious))));
 
-            assertThat(answerOf(accepting.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(accepting.verifyCode(verifyRequest())).valid())
+                    .isTrue();
             assertThat(failureOf(refusing.verifyCode(verifyRequest()), MfaTransportException.class)
                             .disposition())
                     .isEqualTo(Disposition.NOT_SENT);

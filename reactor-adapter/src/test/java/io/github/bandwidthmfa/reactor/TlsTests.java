@@ -1,8 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,7 +84,7 @@ final class TlsTests {
         try (ScriptedServer https = ScriptedServer.tls(Certificates.serverContext(), Script.wellBehaved())) {
             MfaClient client = clients.open(options(https.baseUri()).trustManager(Certificates.trustManager()));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         }
     }
 
@@ -98,7 +98,7 @@ final class TlsTests {
         MfaClient with = clients.open(https().keyManager(Certificates.keyManager(mine)));
         MfaClient without = clients.open(https());
 
-        assertThat(answerOf(with.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(with.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.takeRequest().getHandshake()).isNotNull();
         assertThat(failureOf(without.verifyCode(verifyRequest())).disposition())
                 .isIn(Disposition.NOT_SENT, Disposition.UNKNOWN);

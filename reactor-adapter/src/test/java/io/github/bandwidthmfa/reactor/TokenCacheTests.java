@@ -1,13 +1,12 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.json;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.TokenServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
-import io.github.bandwidthmfa.reactor.Authorization.Grant;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +30,7 @@ import reactor.test.StepVerifier;
 /** When a token is renewed, by a clock that the test sets. */
 final class TokenCacheTests {
 
-    private static final int MOST_WAITING = 100;
+    private static final int MAX_WAITING = 100;
 
     @StartStop
     private final MockWebServer server = new MockWebServer();
@@ -53,9 +52,9 @@ final class TokenCacheTests {
         return new TokenCache(
                 credentials,
                 new HttpExchange(HttpClient.create(connections), tokens.uri(), HttpExchange.FORM, 1024),
-                new NotSentRetries(0, Schedulers.parallel()),
+                new RetryPolicy(0, Schedulers.parallel()),
                 PATIENCE,
-                MOST_WAITING,
+                MAX_WAITING,
                 Schedulers.parallel(),
                 nanoTime::get,
                 () -> 0.5);
@@ -70,18 +69,18 @@ final class TokenCacheTests {
     @Test
     void noMoreCallersWaitForATokenThanMayWaitAtAll() throws Exception {
         CountDownLatch gate = tokens.closeGate();
-        Mono<Grant> first = cache.current();
-        List<Disposable> waiting = IntStream.range(0, MOST_WAITING)
+        Mono<AuthorizationHeader> first = cache.current();
+        List<Disposable> waiting = IntStream.range(0, MAX_WAITING)
                 .mapToObj(i -> Mono.defer(cache::current).subscribe())
                 .toList();
 
         StepVerifier.create(Mono.defer(cache::current))
-                .expectError(Admission.QueueFullException.class)
+                .expectErrorMatches(failure -> CallFailure.isBecause(CallFailure.Reason.QUEUE_FULL, failure))
                 .verify(PATIENCE);
 
         gate.countDown();
         assertThat(first.block(PATIENCE).header()).isEqualTo("Bearer token-1");
-        assertThat(waiting).hasSize(MOST_WAITING);
+        assertThat(waiting).hasSize(MAX_WAITING);
         assertThat(tokens.requests()).isEqualTo(1);
     }
 
@@ -104,7 +103,7 @@ final class TokenCacheTests {
 
         // From here on it has expired: callers wait for the renewal that is on its way.
         pass(Duration.ofSeconds(1));
-        StepVerifier.create(cache.current().map(Grant::header))
+        StepVerifier.create(cache.current().map(AuthorizationHeader::header))
                 .then(gate::countDown)
                 .expectNext("Bearer token-2")
                 .expectComplete()
@@ -114,7 +113,7 @@ final class TokenCacheTests {
 
     @Test
     void aShortLivedTokenIsRenewedAtHalfItsLife() throws Exception {
-        tokens.answer(token("short", "10"));
+        tokens.respond(token("short", "10"));
         assertThat(current()).isEqualTo("Bearer short");
         tokens.takeRequest();
 
@@ -130,7 +129,7 @@ final class TokenCacheTests {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "0.5", "\"soon\"", "null", "{}", "[10]", "1e30", "true"})
     void aTokenThatDoesNotSayHowLongItLivesIsKeptForAnHour(String expiresIn) throws Exception {
-        tokens.answer(token("first", expiresIn));
+        tokens.respond(token("first", expiresIn));
         assertThat(current()).isEqualTo("Bearer first");
         tokens.takeRequest();
 
@@ -145,7 +144,7 @@ final class TokenCacheTests {
 
     @Test
     void aTokenWithoutAnyWordOnItsLifeIsKeptForAnHour() throws Exception {
-        tokens.answer(json("{\"access_token\":\"first\"}"));
+        tokens.respond(json("{\"access_token\":\"first\"}"));
         assertThat(current()).isEqualTo("Bearer first");
         tokens.takeRequest();
 
@@ -188,12 +187,12 @@ final class TokenCacheTests {
         tokens.answerAlways(json(500, ""));
 
         StepVerifier.create(cache.current())
-                .expectError(TokenCache.NoTokenException.class)
+                .expectError(CallFailure.NoToken.class)
                 .verify(PATIENCE);
     }
 
     private String current() {
-        return answerOf(cache.current()).header();
+        return responseOf(cache.current()).header();
     }
 
     private void pass(Duration time) {

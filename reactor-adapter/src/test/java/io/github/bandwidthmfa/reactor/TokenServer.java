@@ -44,13 +44,13 @@ final class TokenServer extends Dispatcher {
         return server.takeRequest(Samples.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    void answer(MockResponse... answers) {
+    void respond(MockResponse... answers) {
         scripted.addAll(List.of(answers));
     }
 
     /** Answers this to all requests, from now on. */
-    void answerAlways(MockResponse answer) {
-        always = Optional.of(answer);
+    void answerAlways(MockResponse response) {
+        always = Optional.of(response);
     }
 
     /** Gives out other tokens, by their numbers. */
@@ -63,7 +63,7 @@ final class TokenServer extends Dispatcher {
         always = Optional.empty();
     }
 
-    /** Has requests wait for their answer until the gate is opened. */
+    /** Has requests wait for their response until the gate is opened. */
     CountDownLatch closeGate() {
         CountDownLatch closed = new CountDownLatch(1);
         gate = closed;

@@ -1,11 +1,11 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.json;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static io.github.bandwidthmfa.reactor.TokenServer.token;
@@ -74,7 +74,7 @@ final class TokenTests {
     private TokenServer tokens;
 
     @BeforeEach
-    void answer() {
+    void respond() {
         tokens = new TokenServer(tokenServer);
         serve(authorization -> valid());
     }
@@ -83,7 +83,7 @@ final class TokenTests {
     void aTokenAddressWithoutAPathIsAskedAtItsRoot() throws Exception {
         MfaClient client = clients.open(withClientCredentials().tokenUri(Samples.uri(tokenServer, "/")));
 
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(tokens.takeRequest().getTarget()).isEqualTo("/");
     }
@@ -93,7 +93,7 @@ final class TokenTests {
         MfaClient client = clients.open(withClientCredentials());
 
         assertThat(tokens.requests()).isZero();
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         RecordedRequest request = tokens.takeRequest();
         assertThat(request.getRequestLine()).isEqualTo("POST /api/v1/oauth2/token HTTP/1.1");
@@ -115,9 +115,9 @@ final class TokenTests {
         MfaClient client = clients.open(withClientCredentials());
         serve(authorization -> json("{\"messageId\":\"m\",\"callId\":\"c\",\"valid\":true}"));
 
-        answerOf(client.sendMessagingCode(codeRequest().build()));
-        answerOf(client.sendVoiceCode(codeRequest().build()));
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.sendMessagingCode(codeRequest().build()));
+        responseOf(client.sendVoiceCode(codeRequest().build()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(presented).containsExactly("Bearer token-1", "Bearer token-1", "Bearer token-1");
         assertThat(tokens.requests()).isEqualTo(1);
@@ -148,8 +148,8 @@ final class TokenTests {
         serve(authorization -> authorization.endsWith("token-1") ? refusal : valid());
         MfaClient client = clients.open(withClientCredentials());
 
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
-        answerOf(client.verifyCode(verifyRequest()));
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(presented).containsExactly("Bearer token-1", "Bearer token-2", "Bearer token-2");
         assertThat(tokens.requests()).isEqualTo(2);
@@ -170,7 +170,7 @@ final class TokenTests {
 
     @Test
     void aRefusalIsFinalIfTheSameTokenIsGivenAgain() {
-        tokens.answer(token("same", "3600"), token("same", "3600"));
+        tokens.respond(token("same", "3600"), token("same", "3600"));
         serve(authorization -> json(401, UNAUTHORIZED));
         MfaClient client = clients.open(withClientCredentials());
 
@@ -237,11 +237,11 @@ final class TokenTests {
         });
         MfaClient client = clients.open(withClientCredentials());
         CountDownLatch slowAnswered = new CountDownLatch(1);
-        Disposable late = client.verifyCode(verifyRequest()).subscribe(answer -> slowAnswered.countDown());
+        Disposable late = client.verifyCode(verifyRequest()).subscribe(response -> slowAnswered.countDown());
         assertThat(slowArrived.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
                 .isTrue();
 
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
         slow.countDown();
 
         assertThat(slowAnswered.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
@@ -319,8 +319,8 @@ final class TokenTests {
 
     @ParameterizedTest
     @MethodSource("tokenEndpointsThatGiveNone")
-    void withoutATokenNothingIsSent(MockResponse answer, int status) {
-        tokens.answerAlways(answer);
+    void withoutATokenNothingIsSent(MockResponse response, int status) {
+        tokens.answerAlways(response);
         MfaClient client = clients.open(withClientCredentials());
 
         MfaTokenException failure = failureOf(client.verifyCode(verifyRequest()), MfaTokenException.class);
@@ -341,7 +341,7 @@ final class TokenTests {
         assertThat(tokens.requests()).isEqualTo(1);
         tokens.recover();
 
-        assertThat(answerOf(Mono.delay(meanwhile.retryAfter().orElseThrow())
+        assertThat(responseOf(Mono.delay(meanwhile.retryAfter().orElseThrow())
                                 .then(Mono.defer(() -> client.verifyCode(verifyRequest()))))
                         .valid())
                 .isTrue();
@@ -401,7 +401,7 @@ final class TokenTests {
         List<Disposable> others = new ArrayList<>();
         CountDownLatch answered = new CountDownLatch(10);
         for (int i = 0; i < 10; i++) {
-            others.add(client.verifyCode(verifyRequest()).subscribe(answer -> answered.countDown()));
+            others.add(client.verifyCode(verifyRequest()).subscribe(response -> answered.countDown()));
         }
 
         first.dispose();
@@ -414,7 +414,7 @@ final class TokenTests {
     }
 
     @Test
-    void closingDoesNotLeaveThoseWhoWaitForATokenWithoutAnAnswer() {
+    void closingDoesNotLeaveThoseWhoWaitForATokenWithoutAResponse() {
         tokens.closeGate();
         MfaClient client = clients.open(withClientCredentials().closeTimeout(Duration.ofMillis(100)));
         Mono<VerifyCodeResponse> call = client.verifyCode(verifyRequest()).cache();
@@ -433,12 +433,12 @@ final class TokenTests {
         MfaClient client = clients.open(options(service)
                 .credentials(Mono.fromSupplier(() -> Credentials.basic("user", "v" + asked.incrementAndGet()))));
 
-        answerOf(client.verifyCode(verifyRequest()));
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
         assertThat(asked).hasValue(1);
         serve(authorization -> authorization.equals(basic("v1")) ? json(403, DENIED) : valid());
-        answerOf(client.verifyCode(verifyRequest()));
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(asked).hasValue(2);
         assertThat(presented).containsExactly(basic("v1"), basic("v1"), basic("v1"), basic("v2"), basic("v2"));
@@ -452,7 +452,7 @@ final class TokenTests {
                 .credentials(Mono.fromSupplier(
                         () -> Credentials.clientCredentials("client", "v" + asked.incrementAndGet()))));
 
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
 
         assertThat(List.of(tokens.takeRequest(), tokens.takeRequest()))
                 .extracting(request -> request.getHeaders().get("Authorization"))

@@ -1,10 +1,10 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.json;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static io.github.bandwidthmfa.reactor.TokenServer.token;
@@ -55,7 +55,7 @@ final class TokenTroubleTests {
     private TokenServer tokens;
 
     @BeforeEach
-    void answer() {
+    void respond() {
         tokens = new TokenServer(tokenServer);
         serve(authorization -> valid());
     }
@@ -67,7 +67,7 @@ final class TokenTroubleTests {
         MfaClient client = open();
 
         List<MfaException> failures =
-                answerOf(Flux.range(0, 20).concatMap(i -> failure(client)).collectList());
+                responseOf(Flux.range(0, 20).concatMap(i -> failure(client)).collectList());
 
         assertThat(tokens.requests()).isEqualTo(1);
         assertThat(failures).hasSize(20).allSatisfy(failure -> {
@@ -106,7 +106,7 @@ final class TokenTroubleTests {
             return Mono.error(new IllegalStateException("sealed"));
         })));
 
-        answerOf(Flux.range(0, 20).concatMap(i -> failure(client)).collectList());
+        responseOf(Flux.range(0, 20).concatMap(i -> failure(client)).collectList());
 
         assertThat(asked).hasValue(1);
     }
@@ -117,7 +117,7 @@ final class TokenTroubleTests {
         MfaClient client = open();
 
         List<MfaException> failures =
-                answerOf(Flux.range(0, 200).flatMap(i -> failure(client), 50).collectList());
+                responseOf(Flux.range(0, 200).flatMap(i -> failure(client), 50).collectList());
 
         assertThat(tokens.requests()).isEqualTo(2);
         // All who had one of the two tokens, and nobody else.
@@ -141,14 +141,14 @@ final class TokenTroubleTests {
 
         serve(authorization -> valid());
 
-        assertThat(answerOf(Mono.delay(left.retryAfter().orElseThrow())
+        assertThat(responseOf(Mono.delay(left.retryAfter().orElseThrow())
                         .thenMany(Flux.range(0, 20)
                                 .flatMap(i -> Mono.defer(() -> client.verifyCode(verifyRequest()))
                                         .map(VerifyCodeResponse::valid)
                                         .onErrorReturn(MfaTokenException.class, false)))
                         .collectList()))
                 .contains(true);
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
     }
 
     @Test
@@ -158,7 +158,7 @@ final class TokenTroubleTests {
         MfaClient client = open();
 
         for (int i = 0; i < 20; i++) {
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         }
         assertThat(tokens.requests()).isEqualTo(10);
     }
@@ -169,11 +169,11 @@ final class TokenTroubleTests {
         Map<String, Boolean> dead = new ConcurrentHashMap<>();
         serve(authorization -> dead.containsKey(authorization) ? json(403, body) : valid());
         MfaClient client = open();
-        answerOf(client.verifyCode(verifyRequest()));
+        responseOf(client.verifyCode(verifyRequest()));
         dead.put("Bearer token-1", true);
 
         failureOf(client.verifyCode(verifyRequest()), MfaForbiddenException.class);
-        assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+        assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
     }
 
     @Test
@@ -214,7 +214,7 @@ final class TokenTroubleTests {
         try (ScriptedServer endpoint = ScriptedServer.plain(resetsOnce)) {
             MfaClient client = clients.open(withTokensOf(endpoint));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(connections).hasValue(2);
         }
     }
@@ -234,7 +234,7 @@ final class TokenTroubleTests {
         try (ScriptedServer endpoint = ScriptedServer.plain(closesOnce)) {
             MfaClient client = clients.open(withTokensOf(endpoint));
 
-            assertThat(answerOf(client.verifyCode(verifyRequest())).valid()).isTrue();
+            assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
             assertThat(requests).hasValue(2);
         }
     }
@@ -268,7 +268,7 @@ final class TokenTroubleTests {
         });
         MfaClient client = open();
 
-        List<Boolean> answers = answerOf(Flux.interval(Duration.ofMillis(5))
+        List<Boolean> answers = responseOf(Flux.interval(Duration.ofMillis(5))
                 .onBackpressureDrop()
                 .take(Duration.ofSeconds(4))
                 .flatMap(tick -> client.verifyCode(verifyRequest()).map(VerifyCodeResponse::valid))
@@ -299,7 +299,7 @@ final class TokenTroubleTests {
         MfaClient client = clients.open(
                 withClientCredentials().maxConnections(1).maxPending(10).pendingTimeout(PATIENCE));
 
-        List<Boolean> answers = answerOf(Flux.range(0, 6)
+        List<Boolean> answers = responseOf(Flux.range(0, 6)
                 .flatMap(i -> client.verifyCode(verifyRequest()).map(VerifyCodeResponse::valid))
                 .collectList());
 
@@ -330,17 +330,17 @@ final class TokenTroubleTests {
 
     private static Mono<MfaException> failure(MfaClient client) {
         return client.verifyCode(verifyRequest())
-                .<MfaException>map(answer -> {
+                .<MfaException>map(response -> {
                     throw new AssertionError("it succeeded");
                 })
                 .onErrorResume(MfaException.class, Mono::just);
     }
 
-    private void serve(Function<String, MockResponse> answer) {
+    private void serve(Function<String, MockResponse> response) {
         service.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
-                return answer.apply(String.valueOf(request.getHeaders().get("Authorization")));
+                return response.apply(String.valueOf(request.getHeaders().get("Authorization")));
             }
         });
     }

@@ -1,10 +1,10 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.answerOf;
 import static io.github.bandwidthmfa.reactor.Samples.failureOf;
 import static io.github.bandwidthmfa.reactor.Samples.json;
 import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.Samples.responseOf;
 import static io.github.bandwidthmfa.reactor.Samples.valid;
 import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,7 +72,7 @@ final class TracingTests {
         MfaClient client = clients.open(options(server).observationRegistry(registry));
         Observation signIn = Observation.start("sign-in", registry);
 
-        answerOf(client.verifyCode(verifyRequest())
+        responseOf(client.verifyCode(verifyRequest())
                 .contextWrite(context -> context.put(ObservationThreadLocalAccessor.KEY, signIn)));
         signIn.stop();
 
@@ -107,7 +107,7 @@ final class TracingTests {
     void withoutARegistryNoHeaderIsSent() throws Exception {
         server.enqueue(valid());
 
-        answerOf(clients.open(options(server)).verifyCode(verifyRequest()));
+        responseOf(clients.open(options(server)).verifyCode(verifyRequest()));
 
         RecordedRequest request = server.takeRequest(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(request).isNotNull();

@@ -36,10 +36,10 @@ final class WithoutMicrometerTests {
         try (URLClassLoader isolated = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
             assertThatThrownBy(() -> isolated.loadClass("io.micrometer.observation.ObservationRegistry"))
                     .isInstanceOf(ClassNotFoundException.class);
-            Object answer = isolated.loadClass(Call.class.getName())
+            Object response = isolated.loadClass(Call.class.getName())
                     .getMethod("verify", URI.class)
                     .invoke(null, Samples.uri(server, "/api/v1"));
-            assertThat(answer).isEqualTo(true);
+            assertThat(response).isEqualTo(true);
         }
     }
 
@@ -52,7 +52,7 @@ final class WithoutMicrometerTests {
         public static boolean verify(URI baseUri) {
             MfaClient client = MfaClient.create(Samples.options(baseUri).build());
             try {
-                return Samples.answerOf(client.verifyCode(Samples.verifyRequest()))
+                return Samples.responseOf(client.verifyCode(Samples.verifyRequest()))
                         .valid();
             } finally {
                 client.close().block(Samples.PATIENCE);

@@ -1,6 +1,6 @@
 package io.github.bandwidthmfa.simulator;
 
-/** Never complete the answer. */
+/** Never complete the response. */
 record BreakFault(Moment moment, Manner manner, boolean acts) implements Fault {
 
     enum Moment {

@@ -16,9 +16,10 @@ final class ControlPanel {
     private static final Set<String> SECRET_HEADERS = Set.of("authorization", "proxy-authorization", "cookie");
 
     /** Relative, so that it leads there through a proxy or a forwarded port, too. */
-    private static final Answer TO_THE_PAGE = Answer.of(302, "", Map.of("Location", "/simulator/"));
+    private static final SimulatedResponse TO_THE_PAGE =
+            SimulatedResponse.of(302, "", Map.of("Location", "/simulator/"));
 
-    private static final Answer NOTHING_HERE = Answer.of(
+    private static final SimulatedResponse NOTHING_HERE = SimulatedResponse.of(
             404,
             Json.object(
                     "error",
@@ -38,7 +39,7 @@ final class ControlPanel {
         this.service = service;
     }
 
-    Answer answer(String method, String uri, byte[] body) {
+    SimulatedResponse respond(String method, String uri, byte[] body) {
         QueryStringDecoder target = new QueryStringDecoder(uri);
         return switch (method + " " + target.path()) {
             case "GET /", "HEAD /", "GET /simulator", "HEAD /simulator" -> TO_THE_PAGE;
@@ -53,19 +54,21 @@ final class ControlPanel {
         };
     }
 
-    private Answer inbox(List<String> to) {
+    private SimulatedResponse inbox(List<String> to) {
         // In a query, a plus sign that was not escaped reads as a space.
         List<ReceivedMessage> messages =
                 to.isEmpty() ? inbox.recent(MOST) : inbox.of(to.get(0).replace(' ', '+'));
-        return Answer.ok(Json.write(messages.stream().map(ControlPanel::view).toList()));
+        return SimulatedResponse.ok(
+                Json.write(messages.stream().map(ControlPanel::view).toList()));
     }
 
-    private Answer clearInbox(Map<String, List<String>> parameters) {
+    private SimulatedResponse clearInbox(Map<String, List<String>> parameters) {
         if (!parameters.isEmpty()) {
-            return Answer.of(400, Json.object("error", "the inbox is cleared as a whole, without parameters"));
+            return SimulatedResponse.of(
+                    400, Json.object("error", "the inbox is cleared as a whole, without parameters"));
         }
         inbox.clear();
-        return Answer.ok(Json.object("messages", 0));
+        return SimulatedResponse.ok(Json.object("messages", 0));
     }
 
     static Map<String, Object> view(ReceivedMessage message) {
@@ -83,9 +86,9 @@ final class ControlPanel {
         return view;
     }
 
-    private Answer requests() {
+    private SimulatedResponse requests() {
         List<ReceivedRequest> all = log.requests();
-        return Answer.ok(Json.write(all.subList(Math.max(0, all.size() - MOST), all.size()).stream()
+        return SimulatedResponse.ok(Json.write(all.subList(Math.max(0, all.size() - MOST), all.size()).stream()
                 .map(ControlPanel::view)
                 .toList()));
     }
@@ -104,14 +107,14 @@ final class ControlPanel {
         return view;
     }
 
-    private Answer script(byte[] body) {
+    private SimulatedResponse script(byte[] body) {
         try {
             Map<String, Object> wish = Json.readObject(body)
                     .orElseThrow(() -> new IllegalArgumentException("the body must be a JSON object"));
-            Fault fault = FaultWish.parse(wish);
+            Fault fault = FaultParser.parse(wish);
             Object account = wish.get("accountId");
             Object operation = wish.get("operation");
-            int times = FaultWish.number(wish, "times", 1);
+            int times = FaultParser.number(wish, "times", 1);
             if (account != null) {
                 faults.forAccount(account.toString(), fault);
             } else if (operation != null) {
@@ -121,12 +124,12 @@ final class ControlPanel {
             }
             return pending();
         } catch (IllegalArgumentException wrong) {
-            return Answer.of(400, Json.object("error", String.valueOf(wrong.getMessage())));
+            return SimulatedResponse.of(400, Json.object("error", String.valueOf(wrong.getMessage())));
         }
     }
 
     /** The fault that is named, else all. */
-    private Answer switchOff(byte[] body) {
+    private SimulatedResponse switchOff(byte[] body) {
         if (body.length == 0) {
             faults.clear();
             return pending();
@@ -135,21 +138,22 @@ final class ControlPanel {
             faults.remove(id.longValue());
             return pending();
         }
-        return Answer.of(
+        return SimulatedResponse.of(
                 400,
                 Json.object("error", "the body must be a JSON object with a fault's \"id\", or empty for all faults"));
     }
 
-    private Answer lock(byte[] body) {
+    private SimulatedResponse lock(byte[] body) {
         Optional<Map<String, Object>> wish = Json.readObject(body);
         if (wish.isEmpty() || !(wish.get().get("to") instanceof String to)) {
-            return Answer.of(400, Json.object("error", "the body must be a JSON object with the number in \"to\""));
+            return SimulatedResponse.of(
+                    400, Json.object("error", "the body must be a JSON object with the number in \"to\""));
         }
         accounts(wish.get()).forEach(accountId -> service.lock(accountId, to));
         return locked();
     }
 
-    private Answer unlock(byte[] body) {
+    private SimulatedResponse unlock(byte[] body) {
         Map<String, Object> wish = Json.readObject(body).orElse(Map.of());
         if (wish.get("to") instanceof String to) {
             accounts(wish).forEach(accountId -> service.unlock(accountId, to));
@@ -164,11 +168,11 @@ final class ControlPanel {
         return wish.get("accountId") instanceof String accountId ? Set.of(accountId) : service.accountIds();
     }
 
-    private Answer locked() {
-        return Answer.ok(Json.object("locked", service.lockouts(MOST).size()));
+    private SimulatedResponse locked() {
+        return SimulatedResponse.ok(Json.object("locked", service.lockouts(MOST).size()));
     }
 
-    private Answer pending() {
-        return Answer.ok(Json.object("pending", faults.pending()));
+    private SimulatedResponse pending() {
+        return SimulatedResponse.ok(Json.object("pending", faults.pending()));
     }
 }

@@ -110,7 +110,7 @@ public sealed interface Fault permits StatusFault, SlowFault, BreakFault {
     }
 
     /**
-     * Reads and acts on the call, then closes the connection without a byte of answer: the code was sent, the caller
+     * Reads and acts on the call, then closes the connection without a byte of response: the code was sent, the caller
      * cannot know.
      *
      * @return the fault
@@ -130,7 +130,7 @@ public sealed interface Fault permits StatusFault, SlowFault, BreakFault {
     }
 
     /**
-     * Reads and acts on the call, then resets the connection (RST) without a byte of answer: the code was sent, the
+     * Reads and acts on the call, then resets the connection (RST) without a byte of response: the code was sent, the
      * caller cannot know.
      *
      * @return the fault

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reads a fault from what {@code POST /simulator/faults} was sent. */
-final class FaultWish {
+final class FaultParser {
 
-    private FaultWish() {}
+    private FaultParser() {}
 
     static Fault parse(Map<String, Object> wish) {
         return switch (String.valueOf(wish.get("fault"))) {
@@ -39,18 +39,18 @@ final class FaultWish {
         }
         if (fault instanceof SlowFault slow) {
             return slow.dripInterval().isZero()
-                    ? "answer " + inWords(slow.delay()) + " late"
-                    : "answer byte by byte, " + inWords(slow.dripInterval()) + " apart";
+                    ? "response " + inWords(slow.delay()) + " late"
+                    : "response byte by byte, " + inWords(slow.dripInterval()) + " apart";
         }
         return describe((BreakFault) fault);
     }
 
     private static String describe(StatusFault fault) {
         if (fault.body() != null) {
-            return "answer with status " + fault.status() + " and a body of its own";
+            return "response with status " + fault.status() + " and a body of its own";
         }
         if (fault.form() == StatusFault.Form.GATEWAY) {
-            return "answer with status " + fault.status() + " of the gateway";
+            return "response with status " + fault.status() + " of the gateway";
         }
         String status = " (" + fault.status() + ")";
         return switch (fault.status()) {
@@ -58,7 +58,7 @@ final class FaultWish {
             case 429 -> "refuse" + retryAfter(fault) + status;
             case 503 -> "be out of order" + status;
             case 504 -> "time out in its gateway" + status;
-            default -> "answer with status " + fault.status();
+            default -> "response with status " + fault.status();
         };
     }
 
@@ -77,11 +77,11 @@ final class FaultWish {
         };
         return switch (fault.moment()) {
             case BEFORE_READING -> breakOff + " without reading";
-            case MID_RESPONSE -> "act, and " + breakOff + " in the middle of the answer";
+            case MID_RESPONSE -> "act, and " + breakOff + " in the middle of the response";
             case AFTER_READING ->
                 (fault.acts() ? "act, and " : "not act, and ")
                         + breakOff
-                        + (fault.manner() == BreakFault.Manner.HANG ? "" : " without an answer");
+                        + (fault.manner() == BreakFault.Manner.HANG ? "" : " without a response");
         };
     }
 

@@ -16,11 +16,11 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** One HTTP exchange: read, record, let a fault interfere, answer. */
+/** One HTTP exchange: read, record, let a fault interfere, response. */
 final class HttpFrontend {
 
-    private static final int MOST_BODY_BYTES = 1 << 20;
-    private static final int MOST_RECORDED_CHARS = 1 << 14;
+    private static final int MAX_BODY_BYTES = 1 << 20;
+    private static final int MAX_RECORDED_CHARS = 1 << 14;
 
     /** The body is larger than any the service would take. */
     private static final class BodyTooLargeException extends RuntimeException {
@@ -56,29 +56,30 @@ final class HttpFrontend {
         }
         if (route.kind() == Route.Kind.CONTROL) {
             return body(request)
-                    .map(body -> control.answer(request.method().name(), request.uri(), body))
-                    .flatMap(answer -> AnswerWriter.write(response, answer, requestId));
+                    .map(body -> control.respond(request.method().name(), request.uri(), body))
+                    .flatMap(simulated -> ResponseWriter.write(response, simulated, requestId));
         }
         log.count(route.operation());
         Fault fault = faults.take(route.operation(), route.accountId());
         if (fault instanceof BreakFault breaking && breaking.moment() == BreakFault.Moment.BEFORE_READING) {
             record(request, route, requestId, new byte[0]);
-            return AnswerWriter.sever(response, breaking.manner() == BreakFault.Manner.RESET);
+            return ResponseWriter.sever(response, breaking.manner() == BreakFault.Manner.RESET);
         }
         return body(request)
                 .flatMap(body -> {
                     record(request, route, requestId, body);
                     return fault == null
-                            ? AnswerWriter.write(response, act(request, route, requestId, body), requestId)
+                            ? ResponseWriter.write(response, act(request, route, requestId, body), requestId)
                             : interfere(fault, request, response, route, requestId, body);
                 })
                 .onErrorResume(
                         BodyTooLargeException.class,
-                        tooLarge -> AnswerWriter.write(response.keepAlive(false), Answer.tooLarge(), requestId));
+                        tooLarge -> ResponseWriter.write(
+                                response.keepAlive(false), SimulatedResponse.tooLarge(), requestId));
     }
 
-    private Answer act(HttpServerRequest request, Route route, String requestId, byte[] body) {
-        return service.answer(route, authorization(request), body, requestId);
+    private SimulatedResponse act(HttpServerRequest request, Route route, String requestId, byte[] body) {
+        return service.respond(route, authorization(request), body, requestId);
     }
 
     private static @Nullable String authorization(HttpServerRequest request) {
@@ -93,23 +94,23 @@ final class HttpFrontend {
             String requestId,
             byte[] body) {
         if (fault instanceof StatusFault status) {
-            return AnswerWriter.write(response, service.fail(status, route.operation(), requestId), requestId);
+            return ResponseWriter.write(response, service.fail(status, route.operation(), requestId), requestId);
         }
         if (fault instanceof SlowFault slow) {
-            Answer answer = act(request, route, requestId, body);
+            SimulatedResponse simulated = act(request, route, requestId, body);
             return slow.dripInterval().isZero()
-                    ? Mono.delay(slow.delay()).flatMap(late -> AnswerWriter.write(response, answer, requestId))
-                    : AnswerWriter.drip(response, answer, requestId, slow.dripInterval());
+                    ? Mono.delay(slow.delay()).flatMap(late -> ResponseWriter.write(response, simulated, requestId))
+                    : ResponseWriter.drip(response, simulated, requestId, slow.dripInterval());
         }
         BreakFault breaking = (BreakFault) fault;
         boolean reset = breaking.manner() == BreakFault.Manner.RESET;
         if (breaking.moment() == BreakFault.Moment.MID_RESPONSE) {
-            return AnswerWriter.breakMidway(response, act(request, route, requestId, body), requestId, reset);
+            return ResponseWriter.breakMidway(response, act(request, route, requestId, body), requestId, reset);
         }
         if (breaking.acts()) {
-            Answer unusedLost = act(request, route, requestId, body);
+            SimulatedResponse unusedLost = act(request, route, requestId, body);
         }
-        return breaking.manner() == BreakFault.Manner.HANG ? Mono.never() : AnswerWriter.sever(response, reset);
+        return breaking.manner() == BreakFault.Manner.HANG ? Mono.never() : ResponseWriter.sever(response, reset);
     }
 
     private static Mono<byte[]> body(HttpServerRequest request) {
@@ -119,7 +120,7 @@ final class HttpFrontend {
     }
 
     private static ByteArrayOutputStream append(ByteArrayOutputStream body, ByteBuf part) {
-        if (body.size() + part.readableBytes() > MOST_BODY_BYTES) {
+        if (body.size() + part.readableBytes() > MAX_BODY_BYTES) {
             throw new BodyTooLargeException();
         }
         try {
@@ -147,7 +148,7 @@ final class HttpFrontend {
                 request.method().name(),
                 request.uri(),
                 headers,
-                text.length() > MOST_RECORDED_CHARS ? text.substring(0, MOST_RECORDED_CHARS) : text,
+                text.length() > MAX_RECORDED_CHARS ? text.substring(0, MAX_RECORDED_CHARS) : text,
                 clock.instant()));
     }
 }

@@ -15,19 +15,19 @@ final class InboxPage {
             + " img-src 'self' data:; base-uri 'none'; form-action 'none';"
             + " frame-ancestors 'self' http://127.0.0.1:* http://localhost:*";
 
-    private static final Map<String, Answer> FILES = Map.of(
+    private static final Map<String, SimulatedResponse> FILES = Map.of(
             "/simulator/", file("inbox.html", "text/html"),
             "/simulator/inbox.css", file("inbox.css", "text/css"),
             "/simulator/inbox.js", file("inbox.js", "text/javascript"),
             "/simulator/icon.svg", file("icon.svg", "image/svg+xml"));
 
-    Optional<Answer> file(String path) {
+    Optional<SimulatedResponse> file(String path) {
         return Optional.ofNullable(FILES.get(path));
     }
 
-    private static Answer file(String name, String type) {
+    private static SimulatedResponse file(String name, String type) {
         try (InputStream file = Objects.requireNonNull(InboxPage.class.getResourceAsStream(name), name)) {
-            return Answer.of(
+            return SimulatedResponse.of(
                     200,
                     new String(file.readAllBytes(), StandardCharsets.UTF_8),
                     Map.of(

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Codes that can still be verified. A code is a key, so that issuing and checking cost the same for one code as for a
  * million; codes older than any verification may reach back are dropped while new ones are issued.
  */
-final class LiveCodes {
+final class IssuedCodes {
 
-    static final Duration LONGEST_EXPIRY = Duration.ofMinutes(15);
+    static final Duration MAX_EXPIRY = Duration.ofMinutes(15);
 
     record Key(String accountId, String to, String scope, String code) {
         @Override
@@ -29,7 +29,7 @@ final class LiveCodes {
     private final int limit;
     private final boolean singleUse;
 
-    LiveCodes(int limit, boolean singleUse) {
+    IssuedCodes(int limit, boolean singleUse) {
         this.limit = limit;
         this.singleUse = singleUse;
     }
@@ -54,7 +54,7 @@ final class LiveCodes {
     private void prune(long now) {
         while (true) {
             Issue oldest = oldestFirst.peek();
-            boolean expired = oldest != null && now - oldest.time() > LONGEST_EXPIRY.toMillis();
+            boolean expired = oldest != null && now - oldest.time() > MAX_EXPIRY.toMillis();
             if (!expired && size.get() <= limit) {
                 return;
             }

@@ -47,7 +47,7 @@ final class LiveEvents {
                         .onBackpressureDrop()
                         .map(tick -> listener.news())
                         .filter(news -> !news.isEmpty())
-                        .concatMap(news -> AnswerWriter.append(response, news), 0)
+                        .concatMap(news -> ResponseWriter.append(response, news), 0)
                         .doOnSubscribe(began -> listeners.incrementAndGet())
                         .doFinally(ended -> listeners.decrementAndGet())
                         .then());
@@ -124,7 +124,7 @@ final class LiveEvents {
     private static Map<String, Object> view(Faults.Active active) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", active.id());
-        view.put("fault", FaultWish.describe(active.fault()));
+        view.put("fault", FaultParser.describe(active.fault()));
         putIfPresent(view, "operation", active.only());
         putIfPresent(view, "accountId", active.accountId());
         view.put("remaining", active.remaining());
@@ -137,7 +137,7 @@ final class LiveEvents {
         }
     }
 
-    private static Map<String, Object> view(WrongTries.Lockout lockout) {
+    private static Map<String, Object> view(LockoutTracker.Lockout lockout) {
         return Map.of(
                 "accountId", lockout.phone().accountId(), "to", lockout.phone().to(), "until", lockout.until());
     }

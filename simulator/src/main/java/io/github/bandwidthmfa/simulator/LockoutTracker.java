@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Counts wrong tries in a row by account and number, and locks a number that had too many. */
-final class WrongTries {
+final class LockoutTracker {
 
     enum Outcome {
         RIGHT,
@@ -44,7 +44,7 @@ final class WrongTries {
         }
     };
 
-    WrongTries(int limit, Duration lockout) {
+    LockoutTracker(int limit, Duration lockout) {
         this.limit = limit;
         this.lockMillis = lockout.toMillis();
     }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the service does with a call, without HTTP: judge, act, answer. */
+/** What the service does with a call, without HTTP: judge, act, response. */
 final class MfaService {
 
     private static final String DEFAULT_SCOPE = "2FA";
@@ -18,8 +18,8 @@ final class MfaService {
     private final Accounts accounts;
     private final Set<String> accountIds;
     private final Tokens tokens;
-    private final LiveCodes codes;
-    private final WrongTries wrongTries;
+    private final IssuedCodes codes;
+    private final LockoutTracker wrongTries;
     private final Inbox inbox;
     private final Clock clock;
     private final Applications applications;
@@ -34,42 +34,42 @@ final class MfaService {
         accounts = new Accounts(settings.accounts());
         accountIds = Set.copyOf(settings.accounts().keySet());
         tokens = new Tokens(accounts, clock, settings.tokenLifetime, settings.announcedTokenLifetime());
-        codes = new LiveCodes(settings.liveCodes, settings.singleUse);
-        wrongTries = new WrongTries(settings.wrongTriesBeforeLockout, settings.lockoutDuration);
+        codes = new IssuedCodes(settings.liveCodes, settings.singleUse);
+        wrongTries = new LockoutTracker(settings.wrongTriesBeforeLockout, settings.lockoutDuration);
         // Only 2 minutes is documented; the plural stays for 1 so that clients find the number where they expect it.
         long minutes = settings.lockoutDuration.plusSeconds(59).toMinutes();
         lockoutText = "This number has exceeded verification attempts, please wait " + minutes + " minutes";
     }
 
-    Answer answer(Route route, @Nullable String authorization, byte[] body, String requestId) {
+    SimulatedResponse respond(Route route, @Nullable String authorization, byte[] body, String requestId) {
         if (route.operation() == Operation.OTHER) {
-            return Answer.noSuchRoute();
+            return SimulatedResponse.noSuchRoute();
         }
         if (route.operation() == Operation.TOKEN) {
-            return tokens.answer(authorization, body);
+            return tokens.respond(authorization, body);
         }
         if (authorization == null || authorization.isBlank()) {
-            return Answer.unauthorized();
+            return SimulatedResponse.unauthorized();
         }
         if (!accounts.ofUser(authorization).contains(route.accountId())
                 && !tokens.accountsOf(authorization).contains(route.accountId())) {
-            return Answer.denied();
+            return SimulatedResponse.denied();
         }
         Optional<Map<String, Object>> object = Json.readObject(body);
         if (object.isEmpty()) {
-            return Answer.error(400, "request body must be a JSON object", requestId);
+            return SimulatedResponse.error(400, "request body must be a JSON object", requestId);
         }
-        Fields fields = new Fields(object.get());
+        RequestValidator fields = new RequestValidator(object.get());
         return route.operation() == Operation.VERIFY
                 ? verify(route.accountId(), fields, requestId)
                 : send(route, fields, requestId);
     }
 
-    Answer fail(StatusFault fault, Operation operation, String requestId) {
-        return fault.answer(operation, lockoutText, requestId);
+    SimulatedResponse fail(StatusFault fault, Operation operation, String requestId) {
+        return fault.respond(operation, lockoutText, requestId);
     }
 
-    private Answer send(Route route, Fields fields, String requestId) {
+    private SimulatedResponse send(Route route, RequestValidator fields, String requestId) {
         String to = fields.to();
         String from = fields.from();
         String applicationId = fields.required("applicationId", 1, 50);
@@ -77,18 +77,18 @@ final class MfaService {
         String template = fields.message();
         int digits = fields.wholeNumber("digits", 4, 8);
         if (!fields.valid()) {
-            return Answer.error(400, fields.violations(), requestId);
+            return SimulatedResponse.error(400, fields.violations(), requestId);
         }
         Optional<String> notTheirs = applications.violation(applicationId, from);
         if (notTheirs.isPresent()) {
-            return Answer.error(400, notTheirs.get(), requestId);
+            return SimulatedResponse.error(400, notTheirs.get(), requestId);
         }
         String code = Identifiers.code(digits);
         String partition = scope.isEmpty() ? DEFAULT_SCOPE : scope;
         boolean sms = route.operation() == Operation.MESSAGING;
         long now = clock.millis();
         String id = sms ? Identifiers.messageId(now) : Identifiers.callId();
-        codes.issue(new LiveCodes.Key(route.accountId(), to, partition, code), now);
+        codes.issue(new IssuedCodes.Key(route.accountId(), to, partition, code), now);
         inbox.deliver(new ReceivedMessage(
                 id,
                 sms ? ReceivedMessage.Channel.SMS : ReceivedMessage.Channel.VOICE,
@@ -100,7 +100,7 @@ final class MfaService {
                 render(template, code, partition),
                 code,
                 clock.instant()));
-        return Answer.ok(Json.object(sms ? "messageId" : "callId", id));
+        return SimulatedResponse.ok(Json.object(sms ? "messageId" : "callId", id));
     }
 
     /** In one pass: a scope that itself reads like a placeholder stays as it is. */
@@ -115,22 +115,22 @@ final class MfaService {
                         }));
     }
 
-    private Answer verify(String accountId, Fields fields, String requestId) {
+    private SimulatedResponse verify(String accountId, RequestValidator fields, String requestId) {
         String to = fields.to();
         String code = fields.required("code", 4, 8);
         double minutes = fields.number("expirationTimeInMinutes", 1, 15);
         // No limit is documented here; a longer one than can be sent simply never matches.
         String scope = fields.optional("scope", Integer.MAX_VALUE);
         if (!fields.valid()) {
-            return Answer.error(400, fields.violations(), requestId);
+            return SimulatedResponse.error(400, fields.violations(), requestId);
         }
-        LiveCodes.Key key = new LiveCodes.Key(accountId, to, scope.isEmpty() ? DEFAULT_SCOPE : scope, code);
+        IssuedCodes.Key key = new IssuedCodes.Key(accountId, to, scope.isEmpty() ? DEFAULT_SCOPE : scope, code);
         long now = clock.millis();
         return switch (wrongTries.attempt(
                 accountId, to, now, () -> codes.accept(key, Math.round(minutes * 60_000), now))) {
-            case RIGHT -> Answer.verified(true);
-            case WRONG -> Answer.verified(false);
-            case LOCKED -> Answer.error(429, lockoutText, requestId);
+            case RIGHT -> SimulatedResponse.verified(true);
+            case WRONG -> SimulatedResponse.verified(false);
+            case LOCKED -> SimulatedResponse.error(429, lockoutText, requestId);
         };
     }
 
@@ -150,7 +150,7 @@ final class MfaService {
         wrongTries.clear();
     }
 
-    List<WrongTries.Lockout> lockouts(int most) {
+    List<LockoutTracker.Lockout> lockouts(int most) {
         return wrongTries.lockouts(clock.millis(), most);
     }
 

@@ -101,7 +101,7 @@ public final class MfaSimulatorBuilder {
             throw new IllegalArgumentException("applicationId must not be empty");
         }
         for (String number : numbers) {
-            if (!Fields.isSender(number)) {
+            if (!RequestValidator.isSender(number)) {
                 throw new IllegalArgumentException(
                         "a number of an application must be an E.164 number or a short code of 3 to 8 digits");
             }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the fields of a request and collects every violated rule. Violations name the field and the rule, never the
  * value: it may be a phone number or a code.
  */
-final class Fields {
+final class RequestValidator {
 
     private static final String E164 = "\\+[1-9]\\d{1,14}";
     private static final Pattern TO = Pattern.compile(E164);
@@ -20,7 +20,7 @@ final class Fields {
     private final Map<String, Object> object;
     private final List<String> violations = new ArrayList<>();
 
-    Fields(Map<String, Object> object) {
+    RequestValidator(Map<String, Object> object) {
         this.object = object;
     }
 

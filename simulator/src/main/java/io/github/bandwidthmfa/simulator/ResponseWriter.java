@@ -17,22 +17,24 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Puts answers on the wire: whole, drop by drop, or not to the end. */
-final class AnswerWriter {
+final class ResponseWriter {
 
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-amzn-RequestId");
     private static final AsciiString JSON = AsciiString.cached("application/json; charset=utf-8");
 
-    private AnswerWriter() {}
+    private ResponseWriter() {}
 
-    static Mono<Void> write(HttpServerResponse response, Answer answer, String requestId) {
-        prepare(response, answer, requestId);
+    static Mono<Void> write(HttpServerResponse response, SimulatedResponse simulated, String requestId) {
+        prepare(response, simulated, requestId);
         // A single buffer goes out with its headers in one write.
-        return response.send(Mono.just(Unpooled.wrappedBuffer(answer.body()))).then();
+        return response.send(Mono.just(Unpooled.wrappedBuffer(simulated.body())))
+                .then();
     }
 
-    static Mono<Void> drip(HttpServerResponse response, Answer answer, String requestId, Duration interval) {
-        prepare(response, answer, requestId);
-        byte[] body = answer.body();
+    static Mono<Void> drip(
+            HttpServerResponse response, SimulatedResponse simulated, String requestId, Duration interval) {
+        prepare(response, simulated, requestId);
+        byte[] body = simulated.body();
         return response.send(
                         Flux.interval(Duration.ZERO, interval)
                                 .onBackpressureBuffer()
@@ -42,27 +44,28 @@ final class AnswerWriter {
                 .then();
     }
 
-    private static void prepare(HttpServerResponse response, Answer answer, String requestId) {
-        response.status(answer.status());
-        headers(response.responseHeaders(), answer, requestId);
+    private static void prepare(HttpServerResponse response, SimulatedResponse simulated, String requestId) {
+        response.status(simulated.status());
+        headers(response.responseHeaders(), simulated, requestId);
     }
 
-    private static void headers(HttpHeaders headers, Answer answer, String requestId) {
+    private static void headers(HttpHeaders headers, SimulatedResponse simulated, String requestId) {
         headers.set(REQUEST_ID, requestId);
-        if (answer.body().length > 0) {
+        if (simulated.body().length > 0) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, JSON);
         }
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
-        answer.headers().forEach(headers::set);
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, simulated.body().length);
+        simulated.headers().forEach(headers::set);
     }
 
     /** Complete headers and half of the body, then the end of the connection. Never completes. */
-    static Mono<Void> breakMidway(HttpServerResponse response, Answer answer, String requestId, boolean reset) {
+    static Mono<Void> breakMidway(
+            HttpServerResponse response, SimulatedResponse simulated, String requestId, boolean reset) {
         DefaultHttpResponse head =
-                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
-        headers(head.headers(), answer, requestId);
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(simulated.status()));
+        headers(head.headers(), simulated, requestId);
         DefaultHttpContent half =
-                new DefaultHttpContent(Unpooled.wrappedBuffer(answer.body(), 0, answer.body().length / 2));
+                new DefaultHttpContent(Unpooled.wrappedBuffer(simulated.body(), 0, simulated.body().length / 2));
         response.withConnection(connection -> {
             Channel channel = connection.channel();
             var unusedHead = channel.write(head);
@@ -71,7 +74,7 @@ final class AnswerWriter {
         return Mono.never();
     }
 
-    /** A part of an answer whose headers are out. Completes when it is with the operating system. */
+    /** A part of a response whose headers are out. Completes when it is with the operating system. */
     static Mono<Void> append(HttpServerResponse response, String part) {
         return Mono.create(sink -> response.withConnection(connection -> {
             DefaultHttpContent content =
@@ -86,7 +89,7 @@ final class AnswerWriter {
         }));
     }
 
-    /** The end of the connection without a byte of answer. Never completes: there is no answer to complete. */
+    /** The end of the connection without a byte of response. Never completes: there is no response to complete. */
     static Mono<Void> sever(HttpServerResponse response, boolean reset) {
         response.withConnection(connection -> sever(connection.channel(), reset));
         return Mono.never();

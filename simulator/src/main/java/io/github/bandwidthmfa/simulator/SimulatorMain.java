@@ -36,7 +36,7 @@ public final class SimulatorMain {
             var unused = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0));
         });
         try (MfaSimulator simulator = parsed.settings().start()) {
-            System.out.print(Welcome.text(simulator, parsed));
+            System.out.print(StartupBanner.text(simulator, parsed));
             System.out.flush();
             new CountDownLatch(1).await();
         } catch (ChannelBindException taken) {

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a person at a terminal needs to start with. */
-final class Welcome {
+final class StartupBanner {
 
     private static final String TO = "+19195551234";
 
-    private Welcome() {}
+    private StartupBanner() {}
 
     static String text(MfaSimulator simulator, SimulatorArguments arguments) {
         StringBuilder text = new StringBuilder();

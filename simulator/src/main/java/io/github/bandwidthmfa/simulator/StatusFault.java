@@ -23,11 +23,11 @@ record StatusFault(int status, Form form, @Nullable String body, Map<String, Str
         }
     }
 
-    Answer answer(Operation operation, String lockoutText, String requestId) {
+    SimulatedResponse respond(Operation operation, String lockoutText, String requestId) {
         if (body != null) {
-            return Answer.of(status, body, headers);
+            return SimulatedResponse.of(status, body, headers);
         }
-        return Answer.of(status, usualBody(operation, lockoutText, requestId), headers);
+        return SimulatedResponse.of(status, usualBody(operation, lockoutText, requestId), headers);
     }
 
     private String usualBody(Operation operation, String lockoutText, String requestId) {
@@ -37,7 +37,7 @@ record StatusFault(int status, Form form, @Nullable String body, Map<String, Str
         }
         return switch (status) {
             case 400 -> error("400 Request is malformed or invalid", requestId);
-            case 403 -> Answer.DENIAL;
+            case 403 -> SimulatedResponse.DENIAL;
             case 429 -> error(operation == Operation.VERIFY ? lockoutText : "Too many requests", requestId);
             case 500 -> error("Internal Error", requestId);
             default -> gatewayBody();

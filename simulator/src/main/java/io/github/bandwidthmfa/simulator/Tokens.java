@@ -36,13 +36,13 @@ final class Tokens {
         this.announced = announced;
     }
 
-    Answer answer(@Nullable String authorization, byte[] form) {
+    SimulatedResponse respond(@Nullable String authorization, byte[] form) {
         Set<String> accountIds = accounts.ofClient(authorization);
         if (accountIds.isEmpty()) {
-            return Answer.of(401, Json.object("error", "invalid_client"));
+            return SimulatedResponse.of(401, Json.object("error", "invalid_client"));
         }
         if (!GRANT.matcher(new String(form, StandardCharsets.UTF_8).strip()).matches()) {
-            return Answer.of(400, Json.object("error", "unsupported_grant_type"));
+            return SimulatedResponse.of(400, Json.object("error", "unsupported_grant_type"));
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("access_token", grant(accountIds));
@@ -50,7 +50,7 @@ final class Tokens {
         if (announced != null) {
             body.put("expires_in", announced.toSeconds());
         }
-        return Answer.ok(Json.write(body));
+        return SimulatedResponse.ok(Json.write(body));
     }
 
     private String grant(Set<String> accountIds) {

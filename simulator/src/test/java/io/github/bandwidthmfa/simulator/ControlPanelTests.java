@@ -32,11 +32,11 @@ class ControlPanelTests {
     void theInboxShowsTheCode(String query) {
         String code = caller.code();
 
-        HttpResponse<String> answer = caller.exchange(caller.request("/simulator/inbox" + query));
+        HttpResponse<String> response = caller.exchange(caller.request("/simulator/inbox" + query));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("x-amzn-RequestId")).isPresent();
-        assertThat(answer.body())
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("x-amzn-RequestId")).isPresent();
+        assertThat(response.body())
                 .startsWith("[{\"id\":\"" + simulator.latestMessage(Caller.TO).id() + "\",\"channel\":\"SMS\"")
                 .contains("\"text\":\"Demo 2FA: " + code + "\",\"code\":\"" + code + "\"");
     }
@@ -78,10 +78,10 @@ class ControlPanelTests {
                         .body())
                 .isEqualTo("{\"pending\":2}");
 
-        HttpResponse<String> answer = caller.send();
-        assertThat(answer.statusCode()).isEqualTo(429);
-        assertThat(answer.body()).isEqualTo("{\"a\":1}");
-        assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        HttpResponse<String> response = caller.send();
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.body()).isEqualTo("{\"a\":1}");
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
         assertThat(caller.send().statusCode()).isEqualTo(429);
         assertThat(caller.send().statusCode()).isEqualTo(200);
     }
@@ -179,18 +179,18 @@ class ControlPanelTests {
                 "{\"fault\":\"hang\",\"operation\":\"sing\"}"
             })
     void whatIsNoFaultIsRefused(String body) {
-        HttpResponse<String> answer = caller.post(FAULTS, body);
+        HttpResponse<String> response = caller.post(FAULTS, body);
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).startsWith("{\"error\":\"");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).startsWith("{\"error\":\"");
         assertThat(simulator.faults().pending()).isZero();
     }
 
     @Test
     void unknownControlPathsSayWhatThereIs() {
-        HttpResponse<String> answer = caller.exchange(caller.request("/simulator/other"));
+        HttpResponse<String> response = caller.exchange(caller.request("/simulator/other"));
 
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("GET and DELETE of /simulator/inbox");
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("GET and DELETE of /simulator/inbox");
     }
 }

@@ -42,11 +42,11 @@ class FaultTests {
     void aStatusIsAnsweredWithoutActing() {
         simulator.faults().next(Fault.status(503));
 
-        HttpResponse<String> answer = caller.send();
+        HttpResponse<String> response = caller.send();
 
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
-        assertThat(answer.headers().firstValue("x-amzn-RequestId")).isPresent();
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
+        assertThat(response.headers().firstValue("x-amzn-RequestId")).isPresent();
         assertThat(simulator.messages()).isEmpty();
         assertThat(simulator.requests()).hasSize(1);
     }
@@ -70,16 +70,16 @@ class FaultTests {
     void aStatusHasTheDocumentedBody(int status, Operation operation, String body) {
         simulator.faults().next(operation, 1, Fault.status(status));
 
-        HttpResponse<String> answer = operation == Operation.VERIFY
+        HttpResponse<String> response = operation == Operation.VERIFY
                 ? caller.verify("1234")
                 : caller.post(
                         "/accounts/9900000/code/" + operation.name().toLowerCase(Locale.ROOT),
                         Caller.sendBody(Caller.TO));
 
-        assertThat(answer.statusCode()).isEqualTo(status);
-        String requestId = answer.headers().firstValue("x-amzn-RequestId").orElseThrow();
-        assertThat(answer.body()).isEqualTo(body.replace("ID", requestId));
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json; charset=utf-8");
+        assertThat(response.statusCode()).isEqualTo(status);
+        String requestId = response.headers().firstValue("x-amzn-RequestId").orElseThrow();
+        assertThat(response.body()).isEqualTo(body.replace("ID", requestId));
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json; charset=utf-8");
     }
 
     @ParameterizedTest
@@ -95,10 +95,10 @@ class FaultTests {
         simulator.faults().next(Fault.gateway(status));
         simulator.faults().next(Operation.TOKEN, 1, Fault.status(status));
 
-        for (HttpResponse<String> answer :
+        for (HttpResponse<String> response :
                 List.of(caller.send(), caller.token(Caller.CLIENT, "grant_type=client_credentials"))) {
-            assertThat(answer.statusCode()).isEqualTo(status);
-            assertThat(answer.body()).isEqualTo("{\"message\":\"" + message + "\"}");
+            assertThat(response.statusCode()).isEqualTo(status);
+            assertThat(response.body()).isEqualTo("{\"message\":\"" + message + "\"}");
         }
     }
 
@@ -106,22 +106,22 @@ class FaultTests {
     void aStatusHasTheBodyAndHeadersOfTheScript() {
         simulator.faults().next(Fault.status(502, "<html>", Map.of("Content-Type", "text/html", "Retry-After", "7")));
 
-        HttpResponse<String> answer = caller.send();
+        HttpResponse<String> response = caller.send();
 
-        assertThat(answer.body()).isEqualTo("<html>");
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html");
-        assertThat(answer.headers().firstValue("Retry-After")).hasValue("7");
+        assertThat(response.body()).isEqualTo("<html>");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html");
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("7");
     }
 
     @Test
     void anEmptyBodyHasNoContentType() {
         simulator.faults().next(Fault.status(429, ""));
 
-        HttpResponse<String> answer = caller.send();
+        HttpResponse<String> response = caller.send();
 
-        assertThat(answer.body()).isEmpty();
-        assertThat(answer.headers().firstValue("Content-Type")).isEmpty();
-        assertThat(answer.headers().firstValue("Content-Length")).hasValue("0");
+        assertThat(response.body()).isEmpty();
+        assertThat(response.headers().firstValue("Content-Type")).isEmpty();
+        assertThat(response.headers().firstValue("Content-Length")).hasValue("0");
     }
 
     @Test
@@ -137,7 +137,7 @@ class FaultTests {
     }
 
     @Test
-    void aDrippingAnswerComesByteByByte() throws IOException {
+    void aDrippingResponseComesByteByByte() throws IOException {
         simulator.faults().next(Fault.drip(Duration.ofMillis(20)));
         try (RawConnection connection = new RawConnection(simulator)) {
             connection.sendCode();
@@ -160,7 +160,7 @@ class FaultTests {
 
     @ParameterizedTest
     @MethodSource("broken")
-    void aConnectionEndsAfterReadingWithoutAByteOfAnswer(Fault fault, End end, int sent) throws IOException {
+    void aConnectionEndsAfterReadingWithoutAByteOfResponse(Fault fault, End end, int sent) throws IOException {
         simulator.faults().next(fault);
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         try (RawConnection connection = new RawConnection(simulator)) {

@@ -34,22 +34,22 @@ class InboxPageTests {
     @ParameterizedTest
     @CsvSource({"'',text/html", "inbox.css,text/css", "inbox.js,text/javascript", "icon.svg,image/svg+xml"})
     void thePageAndItsFilesAreServed(String file, String type) {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 caller.exchange(caller.request(simulator.inboxPage().getPath() + file));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue(type + ";charset=utf-8");
-        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue(type + ";charset=utf-8");
+        assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     }
 
     @ParameterizedTest
     @CsvSource({"GET,/", "GET,/simulator", "HEAD,/", "HEAD,/simulator", "GET,/?a=b", "GET,/simulator?a=b"})
     void theAddressesThatPeopleTryLeadToThePage(String method, String path) {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 caller.exchange(caller.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
 
-        assertThat(answer.statusCode()).isEqualTo(302);
-        assertThat(answer.headers().firstValue("Location"))
+        assertThat(response.statusCode()).isEqualTo(302);
+        assertThat(response.headers().firstValue("Location"))
                 .hasValue(simulator.inboxPage().getPath());
         assertThat(simulator.requestCount()).isZero();
     }
@@ -131,7 +131,7 @@ class InboxPageTests {
         for (; options.find(); count++) {
             Map<String, Object> wish = Json.readObject(options.group(1).getBytes(StandardCharsets.UTF_8))
                     .orElseThrow();
-            assertThat(FaultWish.describe(FaultWish.parse(wish))).isEqualTo(options.group(2));
+            assertThat(FaultParser.describe(FaultParser.parse(wish))).isEqualTo(options.group(2));
         }
         assertThat(count).isEqualTo(8);
     }
@@ -140,23 +140,23 @@ class InboxPageTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'fault':'status','status':500}                | answer with status 500",
-                "{'fault':'status','status':503,'form':'gateway'} | answer with status 503 of the gateway",
+                "{'fault':'status','status':500}                | response with status 500",
+                "{'fault':'status','status':503,'form':'gateway'} | response with status 503 of the gateway",
                 "{'fault':'status','status':429}                | refuse (429)",
-                "{'fault':'status','status':401,'body':'{}'}    | answer with status 401 and a body of its own",
+                "{'fault':'status','status':401,'body':'{}'}    | response with status 401 and a body of its own",
                 "{'fault':'status','status':429,'headers':{'Retry-After':'1'}} | refuse for 1 second (429)",
-                "{'fault':'delay','millis':250}                 | answer 250 ms late",
-                "{'fault':'drip'}                               | answer byte by byte, 100 ms apart",
+                "{'fault':'delay','millis':250}                 | response 250 ms late",
+                "{'fault':'drip'}                               | response byte by byte, 100 ms apart",
                 "{'fault':'resetBeforeReading'}                 | reset the connection without reading",
-                "{'fault':'closeAfterReadingWithoutActing'}     | not act, and hang up without an answer",
-                "{'fault':'resetAfterReading'}                  | act, and reset the connection without an answer",
-                "{'fault':'closeMidResponse'}                   | act, and hang up in the middle of the answer",
+                "{'fault':'closeAfterReadingWithoutActing'}     | not act, and hang up without a response",
+                "{'fault':'resetAfterReading'}                  | act, and reset the connection without a response",
+                "{'fault':'closeMidResponse'}                   | act, and hang up in the middle of the response",
                 "{'fault':'hangWithoutActing'}                  | not act, and never answer"
             })
     void faultsThatAreScriptedElsewhereHaveWordsToo(String wish, String words) {
         byte[] json = wish.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
 
-        assertThat(FaultWish.describe(FaultWish.parse(Json.readObject(json).orElseThrow())))
+        assertThat(FaultParser.describe(FaultParser.parse(Json.readObject(json).orElseThrow())))
                 .isEqualTo(words);
     }
 

@@ -35,14 +35,14 @@ class LiveEventsTests {
     /** A browser's EventSource, in small. */
     private static final class Listener implements AutoCloseable {
 
-        private final HttpResponse<InputStream> answer;
+        private final HttpResponse<InputStream> response;
         private final BufferedReader lines;
 
         Listener(MfaSimulator simulator) throws IOException, InterruptedException {
             URI address = simulator.inboxPage().resolve("events");
-            answer = HttpClient.newHttpClient()
+            response = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofInputStream());
-            lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+            lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
         }
 
         /** The next event of this name; others are passed over. */
@@ -70,7 +70,7 @@ class LiveEventsTests {
         try (MfaSimulator simulator = MfaSimulator.builder().start();
                 Listener listener = new Listener(simulator)) {
             Caller caller = new Caller(simulator);
-            assertThat(listener.answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+            assertThat(listener.response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
             assertThat(listener.next("messages").data()).isEqualTo(Map.of("whole", true, "messages", List.of()));
 
             String code = caller.code();

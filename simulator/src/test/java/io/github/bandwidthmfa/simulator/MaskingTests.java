@@ -21,7 +21,7 @@ class MaskingTests {
                     simulator.faults(),
                     simulator.messages(),
                     simulator.requests(),
-                    new LiveCodes.Key("1", Caller.TO, "2FA", code),
+                    new IssuedCodes.Key("1", Caller.TO, "2FA", code),
                     AcceptedCredentials.basic(MfaSimulator.DEFAULT_USERNAME, MfaSimulator.DEFAULT_PASSWORD),
                     AcceptedCredentials.client(MfaSimulator.DEFAULT_CLIENT_ID, MfaSimulator.DEFAULT_CLIENT_SECRET));
 

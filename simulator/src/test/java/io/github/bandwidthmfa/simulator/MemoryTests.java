@@ -107,12 +107,12 @@ class MemoryTests {
 
     @Test
     void aCodeDrawnAgainOutlivesItsFirstIssue() {
-        LiveCodes codes = new LiveCodes(100, false);
-        LiveCodes.Key key = new LiveCodes.Key("1", "+15", "2FA", "1234");
+        IssuedCodes codes = new IssuedCodes(100, false);
+        IssuedCodes.Key key = new IssuedCodes.Key("1", "+15", "2FA", "1234");
         codes.issue(key, 0);
         codes.issue(key, 1_000);
         codes.issue(
-                new LiveCodes.Key("1", "+16", "2FA", "1234"),
+                new IssuedCodes.Key("1", "+16", "2FA", "1234"),
                 Duration.ofMinutes(15).toMillis() + 1);
 
         assertThat(codes.accept(
@@ -124,13 +124,13 @@ class MemoryTests {
 
     @Test
     void wrongTriesOfOldNumbersAreForgotten() {
-        WrongTries tries = new WrongTries(1, Duration.ofDays(1));
+        LockoutTracker tries = new LockoutTracker(1, Duration.ofDays(1));
         tries.attempt("1", "first", 0, () -> false);
-        assertThat(tries.attempt("1", "first", 0, () -> true)).isEqualTo(WrongTries.Outcome.LOCKED);
+        assertThat(tries.attempt("1", "first", 0, () -> true)).isEqualTo(LockoutTracker.Outcome.LOCKED);
         IntStream.range(0, 100_000).forEach(i -> tries.attempt("1", "+1" + i, 0, () -> false));
 
-        assertThat(tries.attempt("1", "first", 0, () -> true)).isEqualTo(WrongTries.Outcome.RIGHT);
-        assertThat(tries.attempt("1", "+199999", 0, () -> true)).isEqualTo(WrongTries.Outcome.LOCKED);
+        assertThat(tries.attempt("1", "first", 0, () -> true)).isEqualTo(LockoutTracker.Outcome.RIGHT);
+        assertThat(tries.attempt("1", "+199999", 0, () -> true)).isEqualTo(LockoutTracker.Outcome.LOCKED);
     }
 
     private static ReceivedMessage message(String to, int id) {

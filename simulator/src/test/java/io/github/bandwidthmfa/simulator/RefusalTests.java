@@ -36,13 +36,13 @@ class RefusalTests {
 
     @Test
     void anEmptyToNumberGivesTheDocumentedBody() {
-        HttpResponse<String> answer = caller.post(SEND, Caller.sendBody(""));
+        HttpResponse<String> response = caller.post(SEND, Caller.sendBody(""));
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body())
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
                 .isEqualTo(
                         "{\"error\":\"to number is required\",\"requestId\":\"%s\"}",
-                        answer.headers().firstValue("x-amzn-RequestId").orElseThrow());
+                        response.headers().firstValue("x-amzn-RequestId").orElseThrow());
     }
 
     @Test
@@ -131,22 +131,22 @@ class RefusalTests {
                 .application("any")
                 .start()) {
             for (String channel : List.of("messaging", "voice")) {
-                HttpResponse<String> answer = new Caller(strict)
+                HttpResponse<String> response = new Caller(strict)
                         .post(
                                 "/accounts/9900000/code/" + channel,
                                 Caller.sendBody(TO)
                                         .replace("app-1", application)
                                         .replace("+19195554321", from));
 
-                assertThat(answer.statusCode()).isEqualTo(status);
+                assertThat(response.statusCode()).isEqualTo(status);
                 if (status == 400) {
-                    assertThat(answer.body())
+                    assertThat(response.body())
                             .isEqualTo(
                                     "{\"error\":\"%s\",\"requestId\":\"%s\"}",
                                     application.equals("shop")
                                             ? "from number is not associated with the application"
                                             : "applicationId is unknown",
-                                    answer.headers()
+                                    response.headers()
                                             .firstValue("x-amzn-RequestId")
                                             .orElseThrow());
                 }
@@ -188,17 +188,17 @@ class RefusalTests {
 
     @Test
     void aBodyBeyondAnyUseIsRefusedUnread() {
-        HttpResponse<String> answer = caller.post(SEND, "x".repeat((1 << 20) + 1));
+        HttpResponse<String> response = caller.post(SEND, "x".repeat((1 << 20) + 1));
 
-        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(response.statusCode()).isEqualTo(413);
     }
 
     @Test
     void withoutAuthorizationItIs401() {
-        HttpResponse<String> answer = caller.exchange(caller.request(SEND), Caller.sendBody(TO));
+        HttpResponse<String> response = caller.exchange(caller.request(SEND), Caller.sendBody(TO));
 
-        assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.body()).isEqualTo("{\"message\":\"Unauthorized\"}");
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.body()).isEqualTo("{\"message\":\"Unauthorized\"}");
         assertThat(simulator.messages()).isEmpty();
     }
 
@@ -227,12 +227,12 @@ class RefusalTests {
 
     @Test
     void accountIdsArePercentDecodedAndCredentialsAreUtf8() {
-        HttpResponse<String> answer = caller.exchange(
+        HttpResponse<String> response = caller.exchange(
                 caller.request("/api/v1/accounts/a%20b%2Bc/code/messaging")
                         .header("Authorization", Caller.basic("ünï", "pässwörd:1")),
                 Caller.sendBody(TO));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(response.statusCode()).isEqualTo(200);
         assertThat(simulator.latestMessage(TO).accountId()).isEqualTo("a b+c");
     }
 
@@ -259,32 +259,32 @@ class RefusalTests {
                 .method(method, HttpRequest.BodyPublishers.noBody())));
     }
 
-    private static void assertNowhere(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).isEqualTo("{\"message\":\"Missing Authentication Token\"}");
+    private static void assertNowhere(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).isEqualTo("{\"message\":\"Missing Authentication Token\"}");
     }
 
     private void assertDenied(String path, String authorization) {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 caller.exchange(caller.request(path).header("Authorization", authorization), Caller.sendBody(TO));
 
-        assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).isEqualTo(DENIED);
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).isEqualTo(DENIED);
         assertThat(simulator.messages()).isEmpty();
     }
 
     private void assertRefused(String path, String body, String error) {
         int before = simulator.messages().size();
-        HttpResponse<String> answer = caller.post(path, body);
+        HttpResponse<String> response = caller.post(path, body);
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8))
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(Json.readObject(response.body().getBytes(StandardCharsets.UTF_8))
                         .orElseThrow())
                 .containsOnlyKeys("error", "requestId")
                 .containsEntry("error", error)
                 .containsEntry(
                         "requestId",
-                        answer.headers().firstValue("x-amzn-RequestId").orElseThrow());
+                        response.headers().firstValue("x-amzn-RequestId").orElseThrow());
         assertThat(simulator.messages()).hasSize(before);
     }
 }

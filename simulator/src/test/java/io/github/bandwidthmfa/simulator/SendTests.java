@@ -34,29 +34,29 @@ class SendTests {
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1", ""})
     void messagingAnswersWithAMessageIdOf29Characters(String prefix) {
-        HttpResponse<String> answer = caller.post(prefix + "/accounts/9900000/code/messaging", Caller.sendBody(TO));
+        HttpResponse<String> response = caller.post(prefix + "/accounts/9900000/code/messaging", Caller.sendBody(TO));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).matches("\\{\"messageId\":\"\\d{13}[0-9a-z]{16}\"}");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).matches("\\{\"messageId\":\"\\d{13}[0-9a-z]{16}\"}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1", ""})
     void voiceAnswersWithACallIdOf47Characters(String prefix) {
-        HttpResponse<String> answer = caller.post(prefix + "/accounts/9900000/code/voice", Caller.sendBody(TO));
+        HttpResponse<String> response = caller.post(prefix + "/accounts/9900000/code/voice", Caller.sendBody(TO));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body())
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
                 .matches("\\{\"callId\":\"c-[0-9a-f]{8}(-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\"}");
         assertThat(simulator.latestMessage(TO).channel()).isEqualTo(ReceivedMessage.Channel.VOICE);
     }
 
     @Test
     void theInboxHoldsTheWholeMessage() {
-        String answer = caller.send().body();
+        String response = caller.send().body();
 
         ReceivedMessage message = simulator.latestMessage(TO);
-        assertThat(answer).contains(message.id());
+        assertThat(response).contains(message.id());
         assertThat(message.code()).matches("\\d{6}");
         assertThat(message)
                 .isEqualTo(new ReceivedMessage(
@@ -140,24 +140,25 @@ class SendTests {
     }
 
     @Test
-    void everyAnswerHasItsOwnRequestIdAndIsJsonOfKnownLength() {
+    void everyResponseHasItsOwnRequestIdAndIsJsonOfKnownLength() {
         HttpResponse<String> ok = caller.send();
         HttpResponse<String> refused = caller.post("/accounts/9900000/code/verify", "{}");
         HttpResponse<String> lost = caller.post("/nowhere", "");
         HttpResponse<String> token = caller.token(Caller.CLIENT, "grant_type=client_credentials");
 
-        assertThat(List.of(ok, refused, lost, token)).allSatisfy(answer -> {
-            assertThat(answer.headers().firstValue("x-amzn-RequestId"))
+        assertThat(List.of(ok, refused, lost, token)).allSatisfy(response -> {
+            assertThat(response.headers().firstValue("x-amzn-RequestId"))
                     .get()
                     .asString()
                     .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json; charset=utf-8");
-            assertThat(answer.headers().firstValue("Content-Length"))
-                    .hasValue(String.valueOf(answer.body().length()));
+            assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json; charset=utf-8");
+            assertThat(response.headers().firstValue("Content-Length"))
+                    .hasValue(String.valueOf(response.body().length()));
         });
         assertThat(Stream.of(ok, refused, lost, token)
-                        .map(answer ->
-                                answer.headers().firstValue("x-amzn-RequestId").orElseThrow()))
+                        .map(response -> response.headers()
+                                .firstValue("x-amzn-RequestId")
+                                .orElseThrow()))
                 .doesNotHaveDuplicates();
     }
 }

@@ -19,7 +19,7 @@ class SimulatorMainTests {
     void theWelcomeShowsHowToUseIt() {
         SimulatorArguments arguments = SimulatorArguments.parse("--port", "0");
         try (MfaSimulator simulator = arguments.settings().start()) {
-            assertThat(Welcome.text(simulator, arguments))
+            assertThat(StartupBanner.text(simulator, arguments))
                     .contains(
                             simulator.inboxPage() + "  (open it in a browser)\n",
                             simulator.baseUri() + "\n",
@@ -60,7 +60,7 @@ class SimulatorMainTests {
         SimulatorArguments arguments =
                 SimulatorArguments.parse("--port", "0", "--application", "shop=+19195550001,12345");
         try (MfaSimulator simulator = arguments.settings().start()) {
-            assertThat(Welcome.text(simulator, arguments))
+            assertThat(StartupBanner.text(simulator, arguments))
                     .contains("\"from\":\"+19195550001\",\"applicationId\":\"shop\"");
             assertThat(new Caller(simulator).send().statusCode()).isEqualTo(400);
         }

@@ -18,10 +18,10 @@ class TokenTests {
         try (MfaSimulator simulator = settings.start()) {
             Caller caller = new Caller(simulator);
 
-            HttpResponse<String> answer = caller.token(Caller.CLIENT, GRANT);
+            HttpResponse<String> response = caller.token(Caller.CLIENT, GRANT);
 
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body())
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body())
                     .matches("\\{\"access_token\":\"[0-9a-z]{48}\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
             assertThat(send(caller, caller.accessToken())).isEqualTo(200);
         }
@@ -91,9 +91,9 @@ class TokenTests {
             String old = caller.accessToken();
             simulator.revokeTokens();
 
-            HttpResponse<String> answer = bearer(caller, old);
-            assertThat(answer.statusCode()).isEqualTo(403);
-            assertThat(answer.body())
+            HttpResponse<String> response = bearer(caller, old);
+            assertThat(response.statusCode()).isEqualTo(403);
+            assertThat(response.body())
                     .isEqualTo(
                             "{\"Message\":\"User is not authorized to access this resource with an explicit deny\"}");
             assertThat(send(caller, caller.accessToken())).isEqualTo(200);

@@ -44,27 +44,27 @@ class VerifyTests {
     void theRightCodeIsValid(String prefix) {
         String code = caller.code();
 
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 caller.post(prefix + "/accounts/9900000/code/verify", Caller.verifyBody(TO, code));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo(VALID);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(VALID);
     }
 
     @Test
     void aWrongCodeIsInvalidWithStatus200() {
-        HttpResponse<String> answer = caller.verify(other(caller.code()));
+        HttpResponse<String> response = caller.verify(other(caller.code()));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo(INVALID);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(INVALID);
     }
 
     @Test
     void aNumberNeverSentACodeIsInvalidWithStatus200() {
-        HttpResponse<String> answer = caller.post(VERIFY, Caller.verifyBody("+10000000001", "123456"));
+        HttpResponse<String> response = caller.post(VERIFY, Caller.verifyBody("+10000000001", "123456"));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo(INVALID);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(INVALID);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.github.bandwidthmfa.spring;
 
 /** What to set, for those whose application does not start. */
-final class SetProperties {
+final class ConfigurationHints {
 
     static final String CREDENTIALS = "Set 'bandwidth.mfa.client-id' and 'bandwidth.mfa.client-secret' (OAuth2), or "
             + "'bandwidth.mfa.username' and 'bandwidth.mfa.password' (Basic, which Bandwidth ends on 2026-12-02).";
@@ -9,5 +9,5 @@ final class SetProperties {
     static final String ACCOUNT_AND_CREDENTIALS =
             "Set 'bandwidth.mfa.account-id' to the id of your Bandwidth account. " + CREDENTIALS;
 
-    private SetProperties() {}
+    private ConfigurationHints() {}
 }

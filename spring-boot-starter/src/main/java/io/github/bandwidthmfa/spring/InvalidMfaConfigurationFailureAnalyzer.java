@@ -7,7 +7,7 @@ import org.springframework.core.annotation.Order;
 
 /** Tells why no client could be made, and what to do. Before Spring Boot's own, which shows the value of a property. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class InvalidMfaConfigurationAnalyzer extends AbstractFailureAnalyzer<InvalidMfaConfigurationException> {
+final class InvalidMfaConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidMfaConfigurationException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidMfaConfigurationException cause) {

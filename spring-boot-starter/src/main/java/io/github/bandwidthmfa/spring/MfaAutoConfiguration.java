@@ -2,7 +2,7 @@ package io.github.bandwidthmfa.spring;
 
 import io.github.bandwidthmfa.reactor.MfaClient;
 import io.github.bandwidthmfa.reactor.MfaClientOptions;
-import io.github.bandwidthmfa.reactor.MfaObservationConvention;
+import io.github.bandwidthmfa.reactor.observation.MfaObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -100,7 +100,7 @@ public final class MfaAutoConfiguration {
             throw new InvalidMfaConfigurationException(
                     "The options of the MFA client do not fit together: " + e.getMessage() + ".",
                     connection.credentials() == null
-                            ? SetProperties.CREDENTIALS
+                            ? ConfigurationHints.CREDENTIALS
                             : "Correct the property of that name under 'bandwidth.mfa'.");
         } catch (IllegalStateException e) {
             throw new InvalidMfaConfigurationException(

@@ -52,7 +52,7 @@ final class MfaHealthIndicator extends AbstractReactiveHealthIndicator {
         };
         if (down) {
             health.down();
-        } else if (status.service() == Service.ANSWERS) {
+        } else if (status.service() == Service.AVAILABLE) {
             health.up();
         } else {
             health.unknown();
@@ -77,8 +77,8 @@ final class MfaHealthIndicator extends AbstractReactiveHealthIndicator {
         details.put("type", exception.getClass().getSimpleName());
         details.put("operation", exception.operation().name());
         details.put("disposition", exception.disposition().name());
-        if (exception instanceof MfaServiceException answer) {
-            details.put("status", answer.status());
+        if (exception instanceof MfaServiceException response) {
+            details.put("status", response.status());
         }
         return details;
     }

@@ -32,14 +32,14 @@ import org.springframework.util.unit.DataSize;
  * @param pendingTimeout Time a call may wait for a connection.
  * @param connectTimeout Time a TCP connection may take to be made, for each address.
  * @param tlsHandshakeTimeout Time a TLS handshake may take.
- * @param responseTimeout Time the service may take to begin its answer, and then to go on with it.
+ * @param responseTimeout Time the service may take to begin its response, and then to go on with it.
  * @param callTimeout Time a call may take, everything included.
  * @param tokenTimeout Time it may take to get an access token.
  * @param closeTimeout Time that calls in flight have to finish when the application stops.
  * @param maxIdleTime Time a connection may be idle before it is closed.
  * @param maxLifeTime Age at which a connection is closed, less up to 15 % at random.
  * @param evictionInterval Time between two looks for idle and old connections.
- * @param maxResponseBytes Size up to which an answer is read.
+ * @param maxResponseBytes Size up to which a response is read.
  * @param maxRetries Number of times to repeat a request that the service cannot have received; never with 0.
  * @param http2 Whether to offer HTTP/2 on TLS connections.
  * @param proxy HTTP proxy to connect through; loopback addresses are reached without it.

@@ -13,11 +13,11 @@ import org.springframework.core.env.Environment;
 
 /** A client is wanted and there is none: tells which property is missing. Before Spring Boot's own, which cannot know. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class NoMfaClientAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
+final class MissingMfaClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
 
     private final Environment environment;
 
-    NoMfaClientAnalyzer(Environment environment) {
+    MissingMfaClientFailureAnalyzer(Environment environment) {
         this.environment = environment;
     }
 
@@ -39,7 +39,7 @@ final class NoMfaClientAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefini
         }
         return new FailureAnalysis(
                 description + "'bandwidth.mfa.account-id' is not set, or blank.",
-                SetProperties.ACCOUNT_AND_CREDENTIALS,
+                ConfigurationHints.ACCOUNT_AND_CREDENTIALS,
                 cause);
     }
 }

@@ -22,7 +22,7 @@ import org.springframework.util.PlaceholderResolutionException;
 final class SecretValues {
 
     /** A shorter secret is recognised only where it stands alone: it may be a part of any word. */
-    private static final int SHORTEST_FOUND_ANYWHERE = 8;
+    private static final int MIN_FOUND_ANYWHERE = 8;
 
     private static final String DELIMITERS = " \t\r\n=,;:@/?&'\"`|()[]{}<>";
     private static final Set<String> NAMES = Set.of("client-id", "username", "proxy.username");
@@ -65,7 +65,7 @@ final class SecretValues {
         if (secret.isBlank()) {
             return;
         }
-        Set<String> forms = name || secret.length() < SHORTEST_FOUND_ANYWHERE ? alone : anywhere;
+        Set<String> forms = name || secret.length() < MIN_FOUND_ANYWHERE ? alone : anywhere;
         forms.add(secret);
         forms.add(secret.strip());
         String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);

@@ -19,10 +19,10 @@ public class AotSignIn {
         SpringApplication application = new SpringApplication(AotSignIn.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         try (ConfigurableApplicationContext context = application.run(arguments)) {
-            VerifyCodeResponse answer = context.getBean(MfaClient.class)
+            VerifyCodeResponse response = context.getBean(MfaClient.class)
                     .verifyCode(Samples.verifyRequest(context.getEnvironment().getRequiredProperty("code")))
                     .block(Samples.PATIENCE);
-            System.out.println("ahead of time: " + AotDetector.useGeneratedArtifacts() + ", " + answer);
+            System.out.println("ahead of time: " + AotDetector.useGeneratedArtifacts() + ", " + response);
         }
     }
 }

@@ -62,19 +62,19 @@ final class ApplicationTests {
     void theHealthIsUnknownThenUpThenDownAndNoCallIsMadeForIt() {
         WebTestClient browser = start("bandwidth.mfa.health.down-after-calls=2", "bandwidth.mfa.health.down-after=0s");
 
-        assertThat(health(browser)).contains("\"status\":\"UNKNOWN\"", "\"service\":\"UNTRIED\"");
+        assertThat(health(browser)).contains("\"status\":\"UNKNOWN\"", "\"service\":\"UNKNOWN\"");
         browser.post().uri("/verify?code=000000").exchange().expectStatus().isOk();
         assertThat(health(browser)).contains("\"status\":\"UP\"", "\"running\":\"0 of 64\"", "\"connections\":");
         service.simulator().faults().next(Operation.VERIFY, 1, Fault.status(503));
         browser.post().uri("/verify?code=000000").exchange().expectStatus().is5xxServerError();
         assertThat(health(browser))
-                .contains("\"status\":\"UNKNOWN\"", "\"service\":\"FAILS\"", "\"type\":\"MfaServerException\"")
+                .contains("\"status\":\"UNKNOWN\"", "\"service\":\"UNAVAILABLE\"", "\"type\":\"MfaServerException\"")
                 .doesNotContain("5551234");
         service.simulator().faults().next(Operation.VERIFY, 4, Fault.status(401));
         browser.post().uri("/verify?code=000000").exchange().expectStatus().is5xxServerError();
-        assertThat(health(browser)).contains("\"status\":\"UNKNOWN\"", "\"service\":\"REFUSES_CALLER\"");
+        assertThat(health(browser)).contains("\"status\":\"UNKNOWN\"", "\"service\":\"UNAUTHORIZED\"");
         browser.post().uri("/verify?code=000000").exchange().expectStatus().is5xxServerError();
-        assertThat(health(browser)).contains("\"status\":\"DOWN\"", "\"service\":\"REFUSES_CALLER\"", "\"status\":401");
+        assertThat(health(browser)).contains("\"status\":\"DOWN\"", "\"service\":\"UNAUTHORIZED\"", "\"status\":401");
         long calls = service.simulator().requestCount(Operation.VERIFY);
 
         for (int i = 0; i < 10; i++) {

@@ -350,7 +350,7 @@ final class MfaAutoConfigurationTests {
                     .withBean(MfaConnectionDetails.class, () -> new SimulatorDetails(simulator))
                     .run(context -> StepVerifier.create(context.getBean(MfaClient.class)
                                     .verifyCode(Samples.verifyRequest())
-                                    .map(answer -> Thread.currentThread().getName()))
+                                    .map(response -> Thread.currentThread().getName()))
                             .assertNext(thread -> assertThat(thread).startsWith("of-the-application"))
                             .expectComplete()
                             .verify(Samples.PATIENCE));

@@ -24,19 +24,19 @@ final class MfaHealthIndicatorTests {
 
     @ParameterizedTest
     @CsvSource({
-        "NEVER,          REFUSES_CALLER, 99, 3600, 0,   UNKNOWN",
-        "CALLER_REFUSED, UNTRIED,        0,  0,    0,   UNKNOWN",
-        "CALLER_REFUSED, ANSWERS,        0,  0,    0,   UP",
-        "CALLER_REFUSED, REFUSES_CALLER, 1,  0,    0,   UNKNOWN",
-        "CALLER_REFUSED, REFUSES_CALLER, 999,59,   0,   UNKNOWN",
-        "CALLER_REFUSED, REFUSES_CALLER, 2,  3600, 0,   UNKNOWN",
-        "CALLER_REFUSED, REFUSES_CALLER, 3,  60,   0,   DOWN",
-        "CALLER_REFUSED, FAILS,          3,  60,   0,   DOWN",
-        "CALLER_REFUSED, REFUSES_CALLER, 3,  60,   299, DOWN",
-        "CALLER_REFUSED, REFUSES_CALLER, 3,  60,   300, UNKNOWN",
-        "FAILING,        FAILS,          3,  60,   0,   DOWN",
-        "FAILING,        FAILS,          1,  0,    0,   UNKNOWN",
-        "FAILING,        FAILS,          9,  90,   301, UNKNOWN"
+        "NEVER,          UNAUTHORIZED, 99, 3600, 0,   UNKNOWN",
+        "CALLER_REFUSED, UNKNOWN,        0,  0,    0,   UNKNOWN",
+        "CALLER_REFUSED, AVAILABLE,        0,  0,    0,   UP",
+        "CALLER_REFUSED, UNAUTHORIZED, 1,  0,    0,   UNKNOWN",
+        "CALLER_REFUSED, UNAUTHORIZED, 999,59,   0,   UNKNOWN",
+        "CALLER_REFUSED, UNAUTHORIZED, 2,  3600, 0,   UNKNOWN",
+        "CALLER_REFUSED, UNAUTHORIZED, 3,  60,   0,   DOWN",
+        "CALLER_REFUSED, UNAVAILABLE,          3,  60,   0,   DOWN",
+        "CALLER_REFUSED, UNAUTHORIZED, 3,  60,   299, DOWN",
+        "CALLER_REFUSED, UNAUTHORIZED, 3,  60,   300, UNKNOWN",
+        "FAILING,        UNAVAILABLE,          3,  60,   0,   DOWN",
+        "FAILING,        UNAVAILABLE,          1,  0,    0,   UNKNOWN",
+        "FAILING,        UNAVAILABLE,          9,  90,   301, UNKNOWN"
     })
     void downNeedsSeveralCallsOverATimeAndDoesNotLast(
             DownWhen when, Service service, long calls, long span, long age, String health) {

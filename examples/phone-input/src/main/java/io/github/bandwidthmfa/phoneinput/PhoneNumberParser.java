@@ -30,7 +30,7 @@ public final class PhoneNumberParser {
 
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
 
-    private static final int LONGEST_TYPED = 100;
+    private static final int MAX_TYPED = 100;
     private static final Pattern SCHEME = Pattern.compile("(?i)(tel|sms|callto):(//)?");
     private static final Pattern EXTENSION_WORD =
             Pattern.compile("(?i)\\d.*?\\s*([;,]?\\s*(ext(ension|n)?|x|#|p|w)\\b?[.:=\\s]*\\d+)\\s*$");
@@ -75,8 +75,8 @@ public final class PhoneNumberParser {
      * @throws IllegalArgumentException if it is not one; the message names the part that is wrong, and what to do
      */
     public PhoneNumber parse(String typed) {
-        if (typed.length() > LONGEST_TYPED) {
-            throw wrong("is longer than " + LONGEST_TYPED + " characters");
+        if (typed.length() > MAX_TYPED) {
+            throw wrong("is longer than " + MAX_TYPED + " characters");
         }
         String plain = Typed.plain(typed);
         plain = SCHEME.matcher(plain).replaceFirst("");

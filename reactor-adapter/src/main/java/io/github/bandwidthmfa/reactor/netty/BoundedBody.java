@@ -1,10 +1,10 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** The bytes of an answer, up to a limit: however much a server sends, this much is kept. */
-final class BoundedBody {
+/** The bytes of a response, up to a limit: however much a server sends, this much is kept. */
+public final class BoundedBody {
 
     private static final byte[] NONE = {};
 
@@ -13,12 +13,12 @@ final class BoundedBody {
     private int length;
     private boolean cutOff;
 
-    BoundedBody(int limit) {
+    public BoundedBody(int limit) {
         this.limit = limit;
     }
 
     /** Copies what still fits. Says whether the limit is exceeded, so that no more need be read. */
-    boolean append(ByteBuf chunk) {
+    public boolean append(ByteBuf chunk) {
         int fits = Math.min(chunk.readableBytes(), limit - length);
         cutOff = fits < chunk.readableBytes();
         if (length + fits > bytes.length) {
@@ -30,11 +30,11 @@ final class BoundedBody {
         return cutOff;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
-    boolean isCutOff() {
+    public boolean isCutOff() {
         return cutOff;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -18,21 +18,21 @@ import reactor.util.Loggers;
  * news. Reactor Netty 1.3.7 turns reading off and on again for each request; told at once, each of the two is a system call,
  * and both together change nothing.
  */
-final class SettledInterest implements IoHandler {
+final class CoalescingIoHandler implements IoHandler {
 
-    private static final Logger LOGGER = Loggers.getLogger(SettledInterest.class);
+    private static final Logger LOGGER = Loggers.getLogger(CoalescingIoHandler.class);
 
     private final IoHandler actual;
     private final ThreadAwareExecutor loop;
     private final Queue<Registration> changed = new ArrayDeque<>();
 
-    private SettledInterest(IoHandler actual, ThreadAwareExecutor loop) {
+    private CoalescingIoHandler(IoHandler actual, ThreadAwareExecutor loop) {
         this.actual = actual;
         this.loop = loop;
     }
 
     static IoHandlerFactory on(IoHandlerFactory actual) {
-        return loop -> new SettledInterest(actual.newHandler(loop), loop);
+        return loop -> new CoalescingIoHandler(actual.newHandler(loop), loop);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * the other. At most {@link #MAX_ADDRESSES} are tried for one connection; those that have failed lately come last, so that a
  * host with more dead addresses is reached by a later connection.
  */
-final class ConnectBudget {
+public final class ConnectBudget {
 
     static final int MAX_ADDRESSES = 4;
     static final Duration FAILURE_MEMORY = Duration.ofSeconds(60);
@@ -31,13 +31,13 @@ final class ConnectBudget {
     private final LongSupplier nanoTime;
     private final Map<InetAddress, Long> failedAt = new ConcurrentHashMap<>();
 
-    ConnectBudget(Duration connectTimeout, LongSupplier nanoTime) {
+    public ConnectBudget(Duration connectTimeout, LongSupplier nanoTime) {
         this.totalMillis = Math.toIntExact(connectTimeout.toMillis());
         this.nanoTime = nanoTime;
     }
 
     /** The addresses to try, each with its share of the time. */
-    List<SocketAddress> divide(List<? extends SocketAddress> resolved) {
+    public List<SocketAddress> divide(List<? extends SocketAddress> resolved) {
         long now = nanoTime.getAsLong();
         failedAt.values().removeIf(at -> now - at > FAILURE_MEMORY.toNanos());
         List<SocketAddress> addresses = new ArrayList<>(resolved);
@@ -78,7 +78,7 @@ final class ConnectBudget {
     }
 
     /** Keeps the share of the address that a new connection is made to. */
-    ChannelOutboundHandlerAdapter handler() {
+    public ChannelOutboundHandlerAdapter handler() {
         return new Handler();
     }
 

@@ -1,16 +1,16 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpResponseDecoderSpec;
 
 /** What Reactor Netty's {@code httpResponseDecoder} says, for the codec that takes the place of its own. */
-final class DecoderSettings {
+public final class DecoderSettings {
 
     private DecoderSettings() {}
 
     @SuppressWarnings("deprecation") // maxChunkSize: as long as it can be set, it is honoured.
-    static HttpDecoderConfig of(HttpClient client) {
+    public static HttpDecoderConfig of(HttpClient client) {
         HttpResponseDecoderSpec spec = client.configuration().decoder();
         if (!spec.equals(honoured(spec))) {
             throw new IllegalArgumentException("customize: httpResponseDecoder must leave failOnMissingResponse,"

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -26,7 +26,7 @@ import reactor.core.scheduler.NonBlocking;
 import reactor.netty.resources.LoopResources;
 
 /** The event loops that a client owns: epoll's on Linux, NIO's where there is nothing native. */
-final class EventLoops implements LoopResources {
+public final class EventLoops implements LoopResources {
 
     private static final int MAX = 3;
 
@@ -42,7 +42,7 @@ final class EventLoops implements LoopResources {
         static Transport epoll() {
             return new Transport(
                     "epoll",
-                    SettledInterest.on(EpollIoHandler.newFactory()),
+                    CoalescingIoHandler.on(EpollIoHandler.newFactory()),
                     EpollSocketChannel.class,
                     EpollSocketChannel::new,
                     EpollDatagramChannel.class,
@@ -82,7 +82,7 @@ final class EventLoops implements LoopResources {
         };
     }
 
-    static LoopResources create(String name) {
+    public static LoopResources create(String name) {
         if (Epoll.isAvailable()) {
             return new EventLoops(name, Transport.epoll(), count());
         }
@@ -92,7 +92,7 @@ final class EventLoops implements LoopResources {
     }
 
     /** As many as can be kept busy. More would only wake each other up. */
-    static int count() {
+    public static int count() {
         // Of Reactor Netty's own loops, where kqueue is, an even number would leave half without connections: see
         // above.
         return !Epoll.isAvailable() && LoopResources.hasNativeSupport()

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -7,13 +7,13 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.util.ReferenceCountUtil;
 
-/** Drops what a server says on an HTTP/2 stream ahead of its answer: Reactor Netty would take it for the answer. */
+/** Drops what a server says on an HTTP/2 stream ahead of its response: Reactor Netty would take it for the response. */
 @Sharable
-final class Http2InterimAnswers extends ChannelInboundHandlerAdapter {
+public final class Http2InformationalFilter extends ChannelInboundHandlerAdapter {
 
-    static final Http2InterimAnswers DROPPED = new Http2InterimAnswers();
+    public static final Http2InformationalFilter DROPPED = new Http2InformationalFilter();
 
-    private Http2InterimAnswers() {}
+    private Http2InformationalFilter() {}
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.resolver.AbstractAddressResolver;
 import io.netty.resolver.AddressResolver;
@@ -11,20 +11,20 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /** Resolves the names of this machine only, without asking anybody: every other name is for the proxy to resolve. */
-final class BesideProxyResolverGroup extends AddressResolverGroup<InetSocketAddress> {
+public final class ProxyBypassResolverGroup extends AddressResolverGroup<InetSocketAddress> {
 
-    static final BesideProxyResolverGroup INSTANCE = new BesideProxyResolverGroup();
+    public static final ProxyBypassResolverGroup INSTANCE = new ProxyBypassResolverGroup();
 
-    private BesideProxyResolverGroup() {}
+    private ProxyBypassResolverGroup() {}
 
     @Override
     protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-        return new BesideProxyResolver(executor);
+        return new ProxyBypassResolver(executor);
     }
 
-    private static final class BesideProxyResolver extends AbstractAddressResolver<InetSocketAddress> {
+    private static final class ProxyBypassResolver extends AbstractAddressResolver<InetSocketAddress> {
 
-        BesideProxyResolver(EventExecutor executor) {
+        ProxyBypassResolver(EventExecutor executor) {
             super(executor, InetSocketAddress.class);
         }
 

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,14 +10,14 @@ import reactor.netty.NettyPipeline;
  * Keeps a connection from counting as made while there is only half of it, to the proxy: Netty would hold back what is
  * written meanwhile, and a request that waits there can no longer be called off with certainty.
  */
-final class ProxyWait extends ChannelInboundHandlerAdapter {
+public final class ProxyConnectedHandler extends ChannelInboundHandlerAdapter {
 
-    private ProxyWait() {}
+    private ProxyConnectedHandler() {}
 
     /** Has no effect on connections that go through no proxy. */
-    static void install(Channel channel) {
+    public static void install(Channel channel) {
         if (channel.pipeline().get(NettyPipeline.ProxyHandler) != null) {
-            channel.pipeline().addAfter(NettyPipeline.ProxyHandler, null, new ProxyWait());
+            channel.pipeline().addAfter(NettyPipeline.ProxyHandler, null, new ProxyConnectedHandler());
         }
     }
 

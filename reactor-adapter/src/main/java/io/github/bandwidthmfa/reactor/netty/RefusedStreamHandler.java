@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,12 +10,12 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
  * Listens on one HTTP/2 stream for the two ways in which a server says that it has not processed the request (RFC 9113,
  * section 8.7). Reactor Netty reports both like any other loss of a connection.
  */
-final class Http2Refusals extends ChannelInboundHandlerAdapter {
+public final class RefusedStreamHandler extends ChannelInboundHandlerAdapter {
 
-    private final Attempt attempt;
+    private final Runnable onRefused;
 
-    Http2Refusals(Attempt attempt) {
-        this.attempt = attempt;
+    public RefusedStreamHandler(Runnable onRefused) {
+        this.onRefused = onRefused;
     }
 
     @Override
@@ -24,7 +24,7 @@ final class Http2Refusals extends ChannelInboundHandlerAdapter {
                 event instanceof Http2ResetFrame reset && reset.errorCode() == Http2Error.REFUSED_STREAM.code();
         // Netty passes a GOAWAY on to those streams only that are beyond the last one the server has processed.
         if (refused || event instanceof Http2GoAwayFrame) {
-            attempt.refusedUnprocessed();
+            onRefused.run();
         }
         context.fireUserEventTriggered(event);
     }

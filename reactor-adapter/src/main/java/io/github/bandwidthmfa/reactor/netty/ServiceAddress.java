@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.transport.AddressUtils;
 
 /** The rules for the two addresses a client talks to. Their user part, where a password might be, is never shown. */
-final class ServiceAddress {
+public final class ServiceAddress {
 
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[(::1|0:0:0:0:0:0:0:1)]");
@@ -22,7 +22,7 @@ final class ServiceAddress {
     private ServiceAddress() {}
 
     /** The address without a slash at its end. */
-    static URI check(String option, URI address, boolean allowPlaintext) {
+    public static URI check(String option, URI address, boolean allowPlaintext) {
         if (!isHttp(address)) {
             throw new IllegalArgumentException(option + " must be an absolute http or https URI with a host");
         }
@@ -58,7 +58,7 @@ final class ServiceAddress {
     }
 
     /** A name stays a name, to be resolved for each connection. */
-    static SocketAddress socketAddress(URI address) {
+    public static SocketAddress socketAddress(URI address) {
         String host = address.getHost();
         int port = address.getPort();
         return AddressUtils.createUnresolved(
@@ -66,12 +66,12 @@ final class ServiceAddress {
                 port != -1 ? port : isTls(address) ? HTTPS_PORT : HTTP_PORT);
     }
 
-    static boolean isTls(URI address) {
+    public static boolean isTls(URI address) {
         return "https".equalsIgnoreCase(address.getScheme());
     }
 
     /** Whether an address is this machine itself, where no proxy leads to. A name is not looked up. */
-    static boolean isThisMachine(SocketAddress address) {
+    public static boolean isThisMachine(SocketAddress address) {
         if (!(address instanceof InetSocketAddress internet)) {
             return false;
         }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -27,12 +27,12 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
- * HTTP/1.1 as this client needs it: one request, one answer, and nothing else on the connection. A second answer that
- * nobody asked for, left over on a kept-alive connection, would be taken for the answer to the next call: a wrong code would
+ * HTTP/1.1 as this client needs it: one request, one response, and nothing else on the connection. A second response that
+ * nobody asked for, left over on a kept-alive connection, would be taken for the response to the next call: a wrong code would
  * be valid because an earlier one was. So a connection on which anything is left, or arrives, before a request is written is
  * closed, and never carries another request. Where nobody can look for that, each connection carries one request.
  */
-final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
+public final class SingleResponseCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
 
     /** The connection handed out by the pool is no longer fit for use. Nothing was sent on it. */
     static final class StaleConnectionException extends RuntimeException {
@@ -45,12 +45,12 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
     }
 
     /** What the server sent is not HTTP. Says so without the words of Netty's own failure, which quotes what was sent. */
-    static final class UnreadableAnswerException extends RuntimeException {
+    static final class UnreadableResponseException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        UnreadableAnswerException(Throwable failure) {
-            super("the answer is not valid HTTP (" + failure.getClass().getSimpleName() + ")", null, false, false);
+        UnreadableResponseException(Throwable failure) {
+            super("the response is not valid HTTP (" + failure.getClass().getSimpleName() + ")", null, false, false);
         }
     }
 
@@ -58,25 +58,25 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
 
     private final KeepAlive keepAlive = new KeepAlive(this::isIdle);
     private final boolean mayBeReused;
-    private boolean awaitingAnswer;
+    private boolean awaitingResponse;
     private boolean reused;
 
-    private OneAnswerCodec(Channel channel, HttpDecoderConfig config) {
+    private SingleResponseCodec(Channel channel, HttpDecoderConfig config) {
         this.mayBeReused = UnreadInput.isVisible(channel);
         init(new Decoder(config), new Encoder());
     }
 
     private boolean isIdle() {
-        return !awaitingAnswer;
+        return !awaitingResponse;
     }
 
     /**
      * Takes the place of Reactor Netty's codec on a new connection; where the protocol is still to be negotiated, as soon
      * as that has led to HTTP/1.1.
      */
-    static void install(Channel channel, HttpDecoderConfig config) {
+    public static void install(Channel channel, HttpDecoderConfig config) {
         ChannelPipeline pipeline = channel.pipeline();
-        WholeTlsRecords.install(pipeline);
+        TlsRecordFramer.install(pipeline);
         if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
             pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, null, new AfterNegotiation(config));
         } else {
@@ -88,7 +88,9 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
         // HTTP/2's is kept under the same name.
         if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpClientCodec) {
             pipeline.replace(
-                    NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new OneAnswerCodec(pipeline.channel(), config));
+                    NettyPipeline.HttpCodec,
+                    NettyPipeline.HttpCodec,
+                    new SingleResponseCodec(pipeline.channel(), config));
         }
     }
 
@@ -117,8 +119,8 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
      * @throws StaleConnectionException if there is anything, or the server's time for the connection is over; the connection
      *     is closed
      */
-    static void refuseIfStale(Channel channel) {
-        @Nullable OneAnswerCodec codec = channel.pipeline().get(OneAnswerCodec.class);
+    public static void refuseIfStale(Channel channel) {
+        @Nullable SingleResponseCodec codec = channel.pipeline().get(SingleResponseCodec.class);
         if (codec != null && codec.isStale(channel)) {
             ChannelFuture unused = channel.close();
             throw new StaleConnectionException();
@@ -129,12 +131,12 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
         if (keepAlive.isOver()) {
             return true;
         }
-        if (!reused && WholeTlsRecords.areExpectedOn(channel)) {
+        if (!reused && TlsRecordFramer.areExpectedOn(channel)) {
             // After the handshake servers send tickets; only decrypted does it show what else it is.
             UnreadInput.passOn(channel);
-            return !channel.isActive() || WholeTlsRecords.areLeftOn(channel);
+            return !channel.isActive() || TlsRecordFramer.areLeftOn(channel);
         }
-        return WholeTlsRecords.areLeftOn(channel) || UnreadInput.isPresent(channel);
+        return TlsRecordFramer.areLeftOn(channel) || UnreadInput.isPresent(channel);
     }
 
     @Override
@@ -159,7 +161,7 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
         @Override
         protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
             if (message instanceof HttpRequest) {
-                awaitingAnswer = true;
+                awaitingResponse = true;
             }
             super.encode(context, message, out);
         }
@@ -180,7 +182,7 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf input, List<Object> out) throws Exception {
-            if (!awaitingAnswer) {
+            if (!awaitingResponse) {
                 input.skipBytes(input.readableBytes());
                 ChannelFuture unused = context.close();
                 return;
@@ -192,18 +194,18 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
                 if (decoded instanceof HttpObject part && part.decoderResult().isFailure()) {
                     // Reactor Netty logs it, and a server may send anything, a code and a number included.
                     part.setDecoderResult(DecoderResult.failure(
-                            new UnreadableAnswerException(part.decoderResult().cause())));
+                            new UnreadableResponseException(part.decoderResult().cause())));
                 }
                 if (decoded instanceof HttpResponse response) {
                     interim = response.decoderResult().isSuccess() && isInterim(response.status());
                     keepAlive.announced(response.headers().get(KEEP_ALIVE));
                     if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-                        // To what, nobody knows: what follows is not the answer to anything.
+                        // To what, nobody knows: what follows is not the response to anything.
                         Connection.from(context.channel()).markPersistent(false);
                     }
                 }
                 if (interim) {
-                    // Reactor Netty would take it for the answer. The answer is still to come.
+                    // Reactor Netty would take it for the response. The response is still to come.
                     ReferenceCountUtil.release(out.remove(i--));
                     if (decoded instanceof LastHttpContent) {
                         // Nobody behind this has seen anything, and so nobody will ask for more.
@@ -220,11 +222,11 @@ final class OneAnswerCodec extends CombinedChannelDuplexHandler<HttpResponseDeco
                     && !status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
         }
 
-        /** Before the answer is passed on: in reaction to it, the next request may be written. */
+        /** Before the response is passed on: in reaction to it, the next request may be written. */
         private void answered(ChannelHandlerContext context, ByteBuf input) {
-            awaitingAnswer = false;
+            awaitingResponse = false;
             reused = true;
-            boolean rest = input.isReadable() || WholeTlsRecords.areLeftOn(context.channel());
+            boolean rest = input.isReadable() || TlsRecordFramer.areLeftOn(context.channel());
             input.skipBytes(input.readableBytes());
             if (rest || !mayBeReused || !keepAlive.begin(context)) {
                 Connection.from(context.channel()).markPersistent(false);

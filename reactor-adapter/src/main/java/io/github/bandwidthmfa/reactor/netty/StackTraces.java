@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -13,7 +13,7 @@ import reactor.netty.NettyPipeline;
  * Passes TLS records on to the one who decrypts them whole and one by one. So whatever has been read from the socket and
  * not been decrypted is here, where it can be asked about: half a record, or one that came together with the one before.
  */
-final class WholeTlsRecords extends ByteToMessageDecoder {
+final class TlsRecordFramer extends ByteToMessageDecoder {
 
     private static final int HEADER_BYTES = 5;
     private static final int VERSION_AT = 1;
@@ -21,23 +21,23 @@ final class WholeTlsRecords extends ByteToMessageDecoder {
     private static final int FIRST_TYPE = 20;
     private static final int LAST_TYPE = 24;
 
-    private WholeTlsRecords() {}
+    private TlsRecordFramer() {}
 
     /** Stands in front of whoever decrypts on a new connection, if anybody does. */
     static void install(ChannelPipeline pipeline) {
         if (pipeline.get(NettyPipeline.SslHandler) != null) {
-            pipeline.addBefore(NettyPipeline.SslHandler, null, new WholeTlsRecords());
+            pipeline.addBefore(NettyPipeline.SslHandler, null, new TlsRecordFramer());
         }
     }
 
     /** Whether this connection is encrypted. */
     static boolean areExpectedOn(Channel channel) {
-        return channel.pipeline().get(WholeTlsRecords.class) != null;
+        return channel.pipeline().get(TlsRecordFramer.class) != null;
     }
 
     /** Whether anything has been read from the socket that the application has not seen. */
     static boolean areLeftOn(Channel channel) {
-        @Nullable WholeTlsRecords records = channel.pipeline().get(WholeTlsRecords.class);
+        @Nullable TlsRecordFramer records = channel.pipeline().get(TlsRecordFramer.class);
         return records != null && records.actualReadableBytes() > 0;
     }
 

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -90,7 +90,7 @@ final class UnreadInput {
 
     private static int read(Channel channel, ByteBuffer target) throws IOException {
         if (!channel.isOpen()) {
-            // Its number may be somebody else's descriptor by now. Only this thread closes it, so the answer stays
+            // Its number may be somebody else's descriptor by now. Only this thread closes it, so the response stays
             // true.
             return -1;
         }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.observation;
 
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaOperation;
@@ -40,7 +40,7 @@ public sealed interface MfaObservationContext permits ObservedCall, ObservedAtte
     /**
      * What the service answered; of a call, what it answered last.
      *
-     * @return the HTTP status, or empty if there was no answer, or none yet
+     * @return the HTTP status, or empty if there was no response, or none yet
      */
     OptionalInt status();
 

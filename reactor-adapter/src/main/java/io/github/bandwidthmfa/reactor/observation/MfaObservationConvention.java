@@ -1,6 +1,6 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.observation;
 
-import io.github.bandwidthmfa.reactor.MfaObservationDocumentation.KeyNames;
+import io.github.bandwidthmfa.reactor.observation.MfaObservationDocumentation.KeyNames;
 import io.micrometer.common.KeyValues;
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.observation;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.docs.ObservationDocumentation;
@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum MfaObservationDocumentation implements ObservationDocumentation {
     /** A call, from its subscription to its result: with waiting, tokens, and repeats. */
     CALL("bandwidth.mfa"),
-    /** One request and its answer, with making the connection if there was none. Sends the trace on to the service. */
+    /** One request and its response, with making the connection if there was none. Sends the trace on to the service. */
     ATTEMPT("bandwidth.mfa.attempt");
 
     private final String observation;

@@ -1,9 +1,9 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.observation;
 
 import io.github.bandwidthmfa.MfaDecodingException;
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaServiceException;
-import io.github.bandwidthmfa.reactor.MfaObservationContext.Outcome;
+import io.github.bandwidthmfa.reactor.observation.MfaObservationContext.Outcome;
 import io.micrometer.observation.Observation;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,15 +13,15 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /** How an observed call or attempt ended: once, whoever comes first, its result, its failure or its caller. */
-final class Ending {
+final class ObservationOutcome {
 
-    private static final Logger LOGGER = Loggers.getLogger(MfaClient.class);
+    private static final Logger LOGGER = Loggers.getLogger(Observations.class);
 
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
     private volatile int status;
     private volatile @Nullable MfaException failure;
 
-    void answered(int status) {
+    void responded(int status) {
         this.status = status;
     }
 
@@ -34,10 +34,10 @@ final class Ending {
     void end(Observation observation, MfaException why) {
         if (outcome.compareAndSet(null, Outcome.ERROR)) {
             failure = why;
-            if (why instanceof MfaServiceException answer) {
-                status = answer.status();
-            } else if (why instanceof MfaDecodingException answer) {
-                status = answer.status();
+            if (why instanceof MfaServiceException response) {
+                status = response.status();
+            } else if (why instanceof MfaDecodingException response) {
+                status = response.status();
             }
             tell(() -> observation.error(why));
             tell(observation::stop);
@@ -49,11 +49,11 @@ final class Ending {
         try {
             handlers.run();
         } catch (Throwable thrown) {
-            complain(thrown);
+            warn(thrown);
         }
     }
 
-    static void complain(Throwable thrown) {
+    static void warn(Throwable thrown) {
         LOGGER.warn("An observation handler or convention failed; the call goes on", thrown);
     }
 

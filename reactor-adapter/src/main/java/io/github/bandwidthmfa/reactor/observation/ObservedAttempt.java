@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.observation;
 
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaOperation;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedAttempt extends SenderContext<Map<String, String>> implements MfaObservationContext {
 
-    final Ending ending = new Ending();
+    final ObservationOutcome outcome = new ObservationOutcome();
     private final MfaOperation operation;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
@@ -45,16 +45,16 @@ final class ObservedAttempt extends SenderContext<Map<String, String>> implement
 
     @Override
     public Optional<Outcome> outcome() {
-        return ending.outcome();
+        return outcome.outcome();
     }
 
     @Override
     public OptionalInt status() {
-        return ending.status();
+        return outcome.status();
     }
 
     @Override
     public Optional<MfaException> failure() {
-        return ending.failure();
+        return outcome.failure();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.observation;
 
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaOperation;
@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /** The context of the observation of a whole call. */
 final class ObservedCall extends Observation.Context implements MfaObservationContext {
 
-    final Ending ending = new Ending();
+    final ObservationOutcome outcome = new ObservationOutcome();
     private final MfaOperation operation;
 
     ObservedCall(MfaOperation operation) {
@@ -23,16 +23,16 @@ final class ObservedCall extends Observation.Context implements MfaObservationCo
 
     @Override
     public Optional<Outcome> outcome() {
-        return ending.outcome();
+        return outcome.outcome();
     }
 
     @Override
     public OptionalInt status() {
-        return ending.status();
+        return outcome.status();
     }
 
     @Override
     public Optional<MfaException> failure() {
-        return ending.failure();
+        return outcome.failure();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the operating system is told, and when. */
-final class SettledInterestTests {
+final class CoalescingIoHandlerTests {
 
     private record Ops(String name) implements IoOps {}
 
@@ -26,7 +26,7 @@ final class SettledInterestTests {
     private final SystemCalls system = new SystemCalls();
     private boolean onTheLoop = true;
     private boolean closed;
-    private final IoHandler loop = SettledInterest.on(executor -> system).newHandler(new ThreadAwareExecutor() {
+    private final IoHandler loop = CoalescingIoHandler.on(executor -> system).newHandler(new ThreadAwareExecutor() {
         @Override
         public boolean isExecutorThread(Thread thread) {
             return onTheLoop;

@@ -2,10 +2,10 @@ package io.github.bandwidthmfa.examples.bulksender;
 
 import io.github.bandwidthmfa.CodeRequest;
 import io.github.bandwidthmfa.PhoneNumber;
+import io.github.bandwidthmfa.batch.BatchOptions;
 import io.github.bandwidthmfa.phoneinput.PhoneNumberParser;
 import io.github.bandwidthmfa.ratelimiter.Bucket4jRateLimiter;
 import io.github.bandwidthmfa.reactor.MfaClient;
-import io.github.bandwidthmfa.reactor.batch.BatchOptions;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CsvRecords implements AutoCloseable {
 
     /** Of characters. A record of text messages' receivers that is longer is a quote that was not closed. */
-    static final int LONGEST_RECORD = 1 << 16;
+    static final int MAX_RECORD = 1 << 16;
 
     /** A record, or what is wrong with the line. */
     record Read(long line, List<String> fields, Optional<String> fault) {}
@@ -72,8 +72,8 @@ final class CsvRecords implements AutoCloseable {
     }
 
     private Read record(long line, String first, Predicate<List<String>> isRowOfItsOwn) throws IOException {
-        if (first.length() > LONGEST_RECORD) {
-            return fault(line, "is longer than " + LONGEST_RECORD + " characters");
+        if (first.length() > MAX_RECORD) {
+            return fault(line, "is longer than " + MAX_RECORD + " characters");
         }
         List<String> further = new ArrayList<>();
         StringBuilder text = new StringBuilder(first);
@@ -86,8 +86,8 @@ final class CsvRecords implements AutoCloseable {
                 break;
             }
             further.add(next);
-            if (text.length() + next.length() > LONGEST_RECORD) {
-                fault = "has a quote that is not closed within " + LONGEST_RECORD + " characters";
+            if (text.length() + next.length() > MAX_RECORD) {
+                fault = "has a quote that is not closed within " + MAX_RECORD + " characters";
                 break;
             }
             text.append('\n').append(next);

@@ -19,7 +19,7 @@ final class Input {
 
     private static final String COLUMN = "to";
     private static final String SEPARATORS = ",;\t|";
-    private static final int FEWEST_DIGITS = 7;
+    private static final int MIN_DIGITS = 7;
 
     private final CsvText text;
     private final PhoneNumberParser numbers;
@@ -148,6 +148,6 @@ final class Input {
     }
 
     private static boolean looksLikeNumber(String field) {
-        return field.chars().filter(Character::isDigit).count() >= FEWEST_DIGITS;
+        return field.chars().filter(Character::isDigit).count() >= MIN_DIGITS;
     }
 }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 class LineFile implements AutoCloseable {
 
-    private static final int LONGEST_FIRST_LINE = 2_000;
+    private static final int MAX_FIRST_LINE = 2_000;
 
     private final Path path;
 
@@ -70,7 +70,7 @@ class LineFile implements AutoCloseable {
     }
 
     private void requireOurs(Pattern firstLine) throws IOException {
-        byte[] beginning = new byte[(int) Math.min(LONGEST_FIRST_LINE, file.length())];
+        byte[] beginning = new byte[(int) Math.min(MAX_FIRST_LINE, file.length())];
         file.readFully(beginning);
         String text = new String(beginning, StandardCharsets.UTF_8);
         int lineEnd = text.indexOf('\n');

@@ -8,10 +8,10 @@ import io.github.bandwidthmfa.MfaForbiddenException;
 import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.MfaUnauthorizedException;
+import io.github.bandwidthmfa.batch.Batch;
+import io.github.bandwidthmfa.batch.BatchOptions;
+import io.github.bandwidthmfa.batch.Outcome;
 import io.github.bandwidthmfa.reactor.MfaClient;
-import io.github.bandwidthmfa.reactor.batch.Batch;
-import io.github.bandwidthmfa.reactor.batch.BatchOptions;
-import io.github.bandwidthmfa.reactor.batch.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +53,7 @@ final class Run {
         journal.onFailure(failure -> stop(String.valueOf(failure.getMessage())));
         Disposable subscription = Flux.fromIterable(rows)
                 .doOnNext(row -> inFlight.incrementAndGet())
-                .transform(Batch.of((Row row) -> send(row), options).afterCancel(this::take))
+                .transform(Batch.of((Row row) -> send(row), options).onOutcomeAfterCancel(this::take))
                 .subscribe(
                         this::take,
                         failure -> {
@@ -141,7 +141,7 @@ final class Run {
                     || error instanceof MfaTooManyRequestsException;
         }
         return outcome instanceof Outcome.NotAttempted
-                || (outcome instanceof Outcome.Defect<Row, MessagingCodeResponse> defect
+                || (outcome instanceof Outcome.UnexpectedError<Row, MessagingCodeResponse> defect
                         && defect.cause() instanceof Journal.NotWrittenException);
     }
 

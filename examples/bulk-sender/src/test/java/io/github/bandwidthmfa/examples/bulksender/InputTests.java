@@ -75,13 +75,13 @@ final class InputTests {
                 Arguments.of("\n \n,\nAnn,+19195551001\n\n", List.of("5 1")),
                 Arguments.of("Ann,+19195551001\rBob,+19195551002\r", List.of("2 1", "3 2")),
                 Arguments.of(
-                        "\"" + "x".repeat(CsvRecords.LONGEST_RECORD) + "\",+19195551001\nBob,+19195551002\n",
+                        "\"" + "x".repeat(CsvRecords.MAX_RECORD) + "\",+19195551001\nBob,+19195551002\n",
                         List.of("2 the line is longer than 65536 characters", "3 2")),
                 Arguments.of(
-                        "\"" + "x\n".repeat(CsvRecords.LONGEST_RECORD),
+                        "\"" + "x\n".repeat(CsvRecords.MAX_RECORD),
                         Stream.concat(
                                         Stream.of("2 " + notClosed + " within 65536 characters"),
-                                        IntStream.range(0, CsvRecords.LONGEST_RECORD - 1)
+                                        IntStream.range(0, CsvRecords.MAX_RECORD - 1)
                                                 .mapToObj(i -> i + 3 + " the row has 1 fields, and the header 2"))
                                 .toList()));
     }

@@ -50,7 +50,7 @@ final class CodeSteps {
                 .message("Your {NAME} code is {CODE}");
     }
 
-    /** A wrong code is an answer, not an error: look at {@code valid()}. */
+    /** A wrong code is a response, not an error: look at {@code valid()}. */
     private Mono<String> verify(String code, boolean expected) {
         VerifyCodeRequest request = VerifyCodeRequest.builder()
                 .to(settings.to())
@@ -58,8 +58,8 @@ final class CodeSteps {
                 .expirationTime(Duration.ofMinutes(3))
                 .build();
         return client.verifyCode(request)
-                .filter(answer -> answer.valid() == expected)
-                .map(answer -> "valid=" + answer.valid())
+                .filter(response -> response.valid() == expected)
+                .map(response -> "valid=" + response.valid())
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("valid=" + !expected)));
     }
 

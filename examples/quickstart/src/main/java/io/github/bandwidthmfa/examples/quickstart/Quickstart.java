@@ -77,21 +77,21 @@ public final class Quickstart {
                     .maxPending(LoadSteps.CALLS)
                     .pendingTimeout(LoadSteps.PATIENCE)
                     .build();
-            return take(options, client -> Walk.onSimulator(client, settings, simulator), terminal);
+            return take(options, client -> Tour.onSimulator(client, settings, simulator), terminal);
         }
     }
 
     private static int onRealService(Settings settings, Terminal terminal) {
         terminal.line("Service: Bandwidth's, which sends and bills one text message and one phone call.");
         return take(
-                settings.clientOptions().build(), client -> Walk.onRealService(client, settings, terminal), terminal);
+                settings.clientOptions().build(), client -> Tour.onRealService(client, settings, terminal), terminal);
     }
 
     /** The only place that waits for a result: the main thread may, an event loop must not. */
     private static int take(MfaClientOptions options, Function<MfaClient, List<Step>> walk, Terminal terminal) {
         boolean allDone = Boolean.TRUE.equals(Mono.usingWhen(
                         Mono.fromSupplier(() -> MfaClient.create(options)),
-                        client -> Walk.take(walk.apply(client), terminal),
+                        client -> Tour.take(walk.apply(client), terminal),
                         MfaClient::close)
                 .block());
         terminal.summary(allDone);

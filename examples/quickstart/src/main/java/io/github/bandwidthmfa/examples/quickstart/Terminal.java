@@ -72,7 +72,7 @@ final class Terminal {
                     return in.readLine();
                 })
                 .map(String::strip)
-                .filter(answer -> !answer.isEmpty())
+                .filter(response -> !response.isEmpty())
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("nothing was typed in")))
                 .subscribeOn(Schedulers.boundedElastic());
     }

@@ -9,9 +9,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Which steps are taken, in which order. */
-final class Walk {
+final class Tour {
 
-    private Walk() {}
+    private Tour() {}
 
     static List<Step> onSimulator(MfaClient client, Settings settings, MfaSimulator simulator) {
         Mono<ReceivedMessage> message =

@@ -138,7 +138,7 @@ final class QuickstartTests {
                                 .baseUri(simulator.baseUri())
                                 .tokenUri(simulator.tokenUri())
                                 .build())),
-                        client -> Walk.take(Walk.onRealService(client, settings, terminal), terminal),
+                        client -> Tour.take(Tour.onRealService(client, settings, terminal), terminal),
                         MfaClient::close)
                 .block(PATIENCE));
     }

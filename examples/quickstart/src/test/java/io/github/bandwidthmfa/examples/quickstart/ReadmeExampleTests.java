@@ -60,7 +60,7 @@ final class ReadmeExampleTests {
                             .code(typedIn)
                             .expirationTime(Duration.ofMinutes(3))
                             .build())
-                    .map(answer -> answer.valid() ? "welcome" : "wrong code")
+                    .map(response -> response.valid() ? "welcome" : "wrong code")
                     .onErrorResume(MfaTooManyRequestsException.class, e -> Mono.just("too many tries, wait a while"))
                     .onErrorResume(MfaException.class, e -> Mono.just("not verified: " + e.disposition()));
         }

@@ -13,7 +13,7 @@ import reactor.core.publisher.Sinks;
  * on its way, and its outcome would not be remembered. When the application stops they may finish first.
  */
 @Component
-final class Sends implements SmartLifecycle {
+final class DetachedSends implements SmartLifecycle {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -13,11 +13,11 @@ import org.springframework.core.env.Environment;
 
 /** Names property, origin and rule. Before Spring Boot's own, which shows the value: it may be a phone number. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<InvalidSettingsException> {
+final class InvalidSettingsFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSettingsException> {
 
     private final Environment environment;
 
-    InvalidSettingsAnalyzer(Environment environment) {
+    InvalidSettingsFailureAnalyzer(Environment environment) {
         this.environment = environment;
     }
 

@@ -16,7 +16,7 @@ final class PhoneNumbers {
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
     private static final int SHOWN_DIGITS = 4;
     /** Of a shorter national number, four digits would be most of it. */
-    private static final int SHORTEST_SHOWING_FOUR = 8;
+    private static final int MIN_SHOWING_FOUR = 8;
 
     private final PhoneNumberParser parser;
 
@@ -49,7 +49,7 @@ final class PhoneNumbers {
         try {
             Phonenumber.PhoneNumber parsed = NUMBERS.parse(number.value(), null);
             String national = NUMBERS.getNationalSignificantNumber(parsed);
-            int shown = national.length() < SHORTEST_SHOWING_FOUR ? SHOWN_DIGITS / 2 : SHOWN_DIGITS;
+            int shown = national.length() < MIN_SHOWING_FOUR ? SHOWN_DIGITS / 2 : SHOWN_DIGITS;
             return "+" + parsed.getCountryCode() + " ... " + national.substring(Math.max(0, national.length() - shown));
         } catch (NumberParseException unknownToTheLibrary) {
             return number.toString();

@@ -8,7 +8,7 @@ import org.springframework.core.annotation.Order;
 
 /** Says how this application is given another port. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class PortInUseAnalyzer extends AbstractFailureAnalyzer<PortInUseException> {
+final class PortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * The one place where an error becomes an answer: a problem detail (RFC 9457). What a person is told says what to do; what
+ * The one place where an error becomes a response: a problem detail (RFC 9457). What a person is told says what to do; what
  * went wrong behind the page is for the log.
  */
 @RestControllerAdvice
@@ -44,7 +44,7 @@ final class Problems {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(SignInRefusedException refused) {
         SignInRefusedException.Reason reason = refused.reason();
-        return answer(
+        return respond(
                 problem(reason.status(), reason.name(), reason.title(), refused.detail()),
                 refused.retryAfter().orElse(null));
     }
@@ -54,11 +54,11 @@ final class Problems {
         LOG.warn("{} failed, {}: {}", failed.operation(), failed.disposition(), failed.toString());
         if (failed instanceof MfaTooManyRequestsException tooMany) {
             return isVerify(failed)
-                    ? answer(locked(lockout(tooMany)), lockout(tooMany))
-                    : answer(throttled(), lockout(tooMany));
+                    ? respond(locked(lockout(tooMany)), lockout(tooMany))
+                    : respond(throttled(), lockout(tooMany));
         }
         if (isOverload(failed)) {
-            return answer(
+            return respond(
                     problem(
                             HttpStatus.SERVICE_UNAVAILABLE,
                             "OVERLOADED",
@@ -67,7 +67,7 @@ final class Problems {
                     MOMENT);
         }
         if (isOurFault(failed)) {
-            return answer(
+            return respond(
                     problem(
                             HttpStatus.INTERNAL_SERVER_ERROR,
                             "MISCONFIGURED",
@@ -100,13 +100,13 @@ final class Problems {
     }
 
     private static ResponseEntity<ProblemDetail> notChecked(MfaException failed) {
-        return answer(problem(gatewayStatus(failed), "NOT_CHECKED", "No answer", NOT_CHECKED), null);
+        return respond(problem(gatewayStatus(failed), "NOT_CHECKED", "No response", NOT_CHECKED), null);
     }
 
     private static ResponseEntity<ProblemDetail> notSent(MfaException failed) {
         return switch (failed.disposition()) {
             case UNKNOWN ->
-                answer(
+                respond(
                         problem(
                                 gatewayStatus(failed),
                                 "MAY_BE_SENT",
@@ -114,7 +114,7 @@ final class Problems {
                                 "Your code may be on its way. If it arrives, enter it; if not, get another one."),
                         null);
             case REJECTED ->
-                answer(
+                respond(
                         problem(
                                 HttpStatus.BAD_GATEWAY,
                                 "NOT_ACCEPTED",
@@ -122,7 +122,7 @@ final class Problems {
                                 "Nothing was sent. Check the number, or use another one."),
                         null);
             case NOT_SENT ->
-                answer(
+                respond(
                         problem(gatewayStatus(failed), "NOT_SENT", "No code can be sent at the moment", NOTHING_SENT),
                         MOMENT);
         };
@@ -162,10 +162,10 @@ final class Problems {
     ResponseEntity<ProblemDetail> unexpected(Exception unexpected) {
         if (unexpected instanceof ErrorResponse refused) {
             HttpStatusCode status = refused.getStatusCode();
-            return answer(problem(status, "REFUSED", "This does not work", "The page sent what it should not."), null);
+            return respond(problem(status, "REFUSED", "This does not work", "The page sent what it should not."), null);
         }
         LOG.error("unexpected: {}", unexpected.getClass().getName());
-        return answer(
+        return respond(
                 problem(
                         HttpStatus.INTERNAL_SERVER_ERROR,
                         "UNEXPECTED",
@@ -182,13 +182,13 @@ final class Problems {
         return problem;
     }
 
-    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, @Nullable Duration retryAfter) {
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus());
+    private static ResponseEntity<ProblemDetail> respond(ProblemDetail problem, @Nullable Duration retryAfter) {
+        ResponseEntity.BodyBuilder response = ResponseEntity.status(problem.getStatus());
         if (retryAfter != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(atLeastOneSecond(retryAfter)));
+            response.header(HttpHeaders.RETRY_AFTER, String.valueOf(atLeastOneSecond(retryAfter)));
             withRetryAfter(problem, retryAfter);
         }
-        return answer.body(problem);
+        return response.body(problem);
     }
 
     private static ProblemDetail withRetryAfter(ProblemDetail problem, Duration retryAfter) {

@@ -44,7 +44,8 @@ class SecurityConfiguration {
                         .permitAll())
                 .exceptionHandling(errors -> errors.authenticationEntryPoint((exchange, error) -> refuse(
                         exchange, json, HttpStatus.UNAUTHORIZED, "SIGN_IN_FIRST", "Sign in first", "Then try again.")))
-                // Not masked anew for each answer: that guards answers which are compressed, and these are not; and it
+                // Not masked anew for each response: that guards answers which are compressed, and these are not; and
+                // it
                 // would have the event loop read the system's source of randomness.
                 .csrf((CsrfSpec csrf) -> csrf.csrfTokenRequestHandler(new ServerCsrfTokenRequestAttributeHandler())
                         .accessDeniedHandler((exchange, error) -> refuse(

@@ -26,10 +26,10 @@ final class SignInService {
     private final MfaClient client;
     private final SignInProperties settings;
     private final SendLimits limits;
-    private final Sends sends;
+    private final DetachedSends sends;
     private final TimeMeter time;
 
-    SignInService(MfaClient client, SignInProperties settings, SendLimits limits, Sends sends, TimeMeter time) {
+    SignInService(MfaClient client, SignInProperties settings, SendLimits limits, DetachedSends sends, TimeMeter time) {
         this.client = client;
         this.settings = settings;
         this.limits = limits;
@@ -58,7 +58,7 @@ final class SignInService {
                             permit.giveBack();
                         }
                     });
-            // The session is there for whoever comes back, even if this browser has not waited for the answer.
+            // The session is there for whoever comes back, even if this browser has not waited for the response.
             return sends.toTheEnd(session.save().then(send));
         });
     }
@@ -104,7 +104,7 @@ final class SignInService {
                     .doOnError(
                             MfaTooManyRequestsException.class,
                             locked -> signIn.locked(sent.number(), time.currentTimeNanos(), Problems.lockout(locked)))
-                    .flatMap(answer -> answer.valid() ? signIn(signIn, sent.number()) : refused(Reason.WRONG_CODE));
+                    .flatMap(response -> response.valid() ? signIn(signIn, sent.number()) : refused(Reason.WRONG_CODE));
         });
     }
 

@@ -183,7 +183,7 @@ final class Browser implements AutoCloseable {
                         .toList();
     }
 
-    /** Chromium also logs every answer that is no success; those that the page is given on purpose are left out. */
+    /** Chromium also logs every response that is no success; those that the page is given on purpose are left out. */
     List<String> consoleErrors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())

@@ -287,7 +287,7 @@ class LayoutBrowserTests {
     @Test
     void faultsReadAsTheMenuAndAreSwitchedOffSingly() {
         browser.open(simulator.inboxPage());
-        for (String fault : List.of("refuse for 30 seconds (429)", "answer 3 seconds late")) {
+        for (String fault : List.of("refuse for 30 seconds (429)", "response 3 seconds late")) {
             new Select(browser.visible("#fault")).selectByVisibleText(fault);
             new Select(browser.visible("#when")).selectByVisibleText("the next verification");
             browser.visible("#fault-form button").click();

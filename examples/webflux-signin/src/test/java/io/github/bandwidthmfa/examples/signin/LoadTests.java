@@ -178,14 +178,14 @@ class LoadTests {
     }
 
     private static Mono<Reply> exchange(WebClient.RequestHeadersSpec<?> request) {
-        return request.exchangeToMono(answer -> answer.bodyToMono(OBJECT)
+        return request.exchangeToMono(response -> response.bodyToMono(OBJECT)
                 .map(body -> new Reply(
-                        answer.statusCode().value(),
+                        response.statusCode().value(),
                         body,
-                        answer.cookies().containsKey("sign-in")
-                                ? answer.cookies().getFirst("sign-in").getValue()
+                        response.cookies().containsKey("sign-in")
+                                ? response.cookies().getFirst("sign-in").getValue()
                                 : "",
-                        String.join("", answer.headers().header("Retry-After")))));
+                        String.join("", response.headers().header("Retry-After")))));
     }
 
     private WebClient web() {

@@ -70,16 +70,16 @@ class ProblemsTests {
 
     @ParameterizedTest
     @MethodSource("table")
-    void everyErrorHasItsAnswer(MfaException failed, int status, String type, @Nullable String retryAfter) {
-        ResponseEntity<ProblemDetail> answer = new Problems().failed(failed);
+    void everyErrorHasItsResponse(MfaException failed, int status, String type, @Nullable String retryAfter) {
+        ResponseEntity<ProblemDetail> response = new Problems().failed(failed);
 
-        ProblemDetail problem = answer.getBody();
-        assertThat(answer.getStatusCode().value()).isEqualTo(status);
+        ProblemDetail problem = response.getBody();
+        assertThat(response.getStatusCode().value()).isEqualTo(status);
         assertThat(problem.getStatus()).isEqualTo(status);
         assertThat(problem.getType()).hasToString("urn:sign-in:" + type);
         assertThat(problem.getTitle()).isNotBlank();
         assertThat(problem.getDetail()).isNotBlank().doesNotContain(SECRET);
-        assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(retryAfter);
+        assertThat(response.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(retryAfter);
     }
 
     @ParameterizedTest

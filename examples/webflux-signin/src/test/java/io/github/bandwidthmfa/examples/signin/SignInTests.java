@@ -53,7 +53,7 @@ class SignInTests {
     private SettableTime time;
 
     @Autowired
-    private Sends sends;
+    private DetachedSends sends;
 
     /** Another for each test: what the page remembers of a number outlives the test. */
     private final String number = "+1919555" + NUMBERS.getAndIncrement();
@@ -420,7 +420,7 @@ class SignInTests {
     }
 
     @Test
-    void numbersAndCodesAreInNoAnswerAndInNoLog(CapturedOutput output) {
+    void numbersAndCodesAreInNoResponseAndInNoLog(CapturedOutput output) {
         Visitor.Reply sent = visitor.send(number);
         String code = code();
         visitor.verify(wrongCode());

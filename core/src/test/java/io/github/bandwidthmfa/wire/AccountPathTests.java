@@ -1,15 +1,15 @@
-package io.github.bandwidthmfa;
+package io.github.bandwidthmfa.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.bandwidthmfa.MfaOperation;
 import java.net.URI;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class MfaOperationTests {
+final class AccountPathTests {
 
     @ParameterizedTest
     @CsvSource({
@@ -18,15 +18,7 @@ final class MfaOperationTests {
         "VERIFY,    /accounts/9900000/code/verify"
     })
     void eachOperationHasThePathOfTheSchema(MfaOperation operation, String path) {
-        assertThat(operation.path("9900000")).isEqualTo(path);
-    }
-
-    @Test
-    void onlyTheOperationsThatSendACodeCostAMessage() {
-        assertThat(MfaOperation.values())
-                .containsExactly(MfaOperation.MESSAGING, MfaOperation.VOICE, MfaOperation.VERIFY)
-                .extracting(MfaOperation::costsMessage)
-                .containsExactly(true, true, false);
+        assertThat(AccountPath.of("9900000").of(operation)).isEqualTo(path);
     }
 
     @ParameterizedTest
@@ -49,7 +41,7 @@ final class MfaOperationTests {
                 "AZaz09-._~, AZaz09-._~"
             })
     void anAccountIdBecomesExactlyOnePathSegment(String accountId, String segment) {
-        String path = MfaOperation.VERIFY.path(accountId);
+        String path = AccountPath.of(accountId).of(MfaOperation.VERIFY);
 
         assertThat(path).isEqualTo("/accounts/" + segment + "/code/verify");
         URI uri = URI.create("https://mfa.bandwidth.com/api/v1" + path).normalize();
@@ -64,7 +56,7 @@ final class MfaOperationTests {
     @ValueSource(strings = {"", " ", "\t", "\n", "\u2003"})
     void aBlankAccountIdIsRefused(String accountId) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MfaOperation.VOICE.path(accountId))
+                .isThrownBy(() -> AccountPath.of(accountId).of(MfaOperation.VOICE))
                 .withMessage("accountId must not be blank: pass the id of your Bandwidth account");
     }
 
@@ -72,7 +64,7 @@ final class MfaOperationTests {
     @ValueSource(strings = {".", ".."})
     void anAccountIdThatWouldBeResolvedAwayIsRefused(String accountId) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MfaOperation.MESSAGING.path(accountId))
+                .isThrownBy(() -> AccountPath.of(accountId).of(MfaOperation.MESSAGING))
                 .withMessage("accountId must not be '.' or '..': pass the id of your Bandwidth account");
     }
 
@@ -80,7 +72,7 @@ final class MfaOperationTests {
     @ValueSource(strings = {"9900000\n", "99\r\n00000", "\0", "a\u001fb", "9900000\u007f", "9900000\u0085"})
     void anAccountIdWithAControlCharacterIsRefused(String accountId) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MfaOperation.VERIFY.path(accountId))
+                .isThrownBy(() -> AccountPath.of(accountId).of(MfaOperation.VERIFY))
                 .withMessage("accountId must not hold control characters: pass the id of your Bandwidth account");
     }
 }
