@@ -25,9 +25,9 @@ class Problem extends Error {
 }
 
 async function call(method, path, body) {
-    let answer;
+    let response;
     try {
-        answer = await fetch(path, {
+        response = await fetch(path, {
             method,
             headers: {
                 ...(body && { "Content-Type": "application/json" }),
@@ -38,8 +38,8 @@ async function call(method, path, body) {
     } catch {
         throw new Problem({ type: "offline", title: "No connection", detail: "Check your connection and try again." });
     }
-    const content = answer.status === 204 ? null : await answer.json().catch(() => null);
-    if (!answer.ok) {
+    const content = response.status === 204 ? null : await response.json().catch(() => null);
+    if (!response.ok) {
         throw new Problem(content ?? { type: "unreadable", title: "Something went wrong", detail: "Please try again later." });
     }
     return content;

@@ -57,7 +57,7 @@ public abstract sealed class MfaException extends RuntimeException
     }
 
     /**
-     * What became of the request: decide by this whether to repeat it.
+     * What became of the request: decide by this whether to retry.
      *
      * @return the disposition
      */

@@ -90,7 +90,7 @@ public sealed class MfaServiceException extends MfaException
 
     /**
      * The service's own words, without control characters and without anything that looks like a code, a phone number or
-     * credentials; at most 500 characters. Of an HTML page that somebody put in its place, the title or the beginning of the
+     * credentials; at most 500 characters. Of an HTML page in its place, the title or the beginning of the
      * text, after {@code [page]}. Not meant for end users, and not documented well enough to decide by.
      *
      * @return the text, or empty if the response held none

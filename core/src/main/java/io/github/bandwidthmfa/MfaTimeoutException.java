@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of the client's own limits ran out. {@link #phase()} says which, {@link #limit()} its value: the option of the same
- * name sets it. Might succeed if repeated; {@link #disposition()} says whether that is safe.
+ * name sets it. A retry might succeed; {@link #disposition()} says whether that is safe.
  */
 public final class MfaTimeoutException extends MfaException {
 

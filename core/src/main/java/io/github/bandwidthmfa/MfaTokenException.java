@@ -60,7 +60,7 @@ public final class MfaTokenException extends MfaException {
     /**
      * The HTTP status that explains it: the token endpoint's, or the service's where it refused fresh tokens.
      *
-     * @return the HTTP status, or empty if nobody answered
+     * @return the HTTP status, or empty if there was no response
      */
     public OptionalInt status() {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);

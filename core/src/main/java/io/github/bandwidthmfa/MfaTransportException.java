@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * No complete response arrived: the connection could not be made, was refused or broken, the response was not HTTP, or the
- * client is closed. Might succeed if repeated; {@link #disposition()} says whether that is safe.
+ * client is closed. A retry might succeed; {@link #disposition()} says whether that is safe.
  */
 public final class MfaTransportException extends MfaException {
 

@@ -64,7 +64,7 @@ final class AimdWindow {
     }
 
     /**
-     * Slows down. All calls begun before the last time it did so belong to the same crowd, and count once.
+     * Slows down. All calls begun before the previous slow-down count as one throttling event.
      *
      * <p>The own pause is the least, whatever the service asks for: a service that asks for none would otherwise be asked
      * again and again at once.

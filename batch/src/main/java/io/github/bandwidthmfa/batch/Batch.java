@@ -45,12 +45,13 @@ import reactor.core.publisher.Mono;
  * pauses and retries in the same way, for {@link MfaTokenException#retryAfter()} at least. It does not go through its items
  * meanwhile. After {@code maxRetries} pauses in a row without a call that got through, it stops.
  *
- * <p><b>Cancelling.</b> Calls in flight are cancelled, too, which leaves open whether they were carried out; unless somebody
+ * <p><b>Cancelling.</b> Calls in flight are cancelled, too, which leaves open whether they were carried out; unless a consumer
  * takes their outcomes, see {@link #onOutcomeAfterCancel}.
  *
  * <p><b>Threads.</b> Outcomes come on the threads on which calls end: event loops, with the calls of the client. When many
  * come at once, and after a pause, some of them come on daemon threads of the batch's own ({@link
- * BatchOptions.Builder#scheduler}), so that no event loop is kept from its connections. Whoever takes them must not block there; {@link Flux#publishOn} moves on to another thread.
+ * BatchOptions.Builder#scheduler}), so that no event loop is kept from its connections. A subscriber must not block there;
+ * {@link Flux#publishOn} moves on to another thread.
  *
  * @param <T> the items
  * @param <R> the responses
@@ -73,7 +74,7 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
     /**
      * A batch of calls.
      *
-     * @param call makes the call of an item; must not block. Applied anew when the item is repeated. What it throws is that
+     * @param call makes the call of an item; must not block. Applied anew when the item is retried. What it throws is that
      *     item's outcome
      * @param options concurrency, rate, and when to stop
      * @param <T> the items
@@ -85,7 +86,7 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
     }
 
     /**
-     * The same batch, with somebody to take the outcomes that come after the subscriber has cancelled (or, after the batch has
+     * The same batch, with a consumer for the outcomes that come after the subscriber has cancelled (or, after the batch has
      * stopped, those of items that the source gives all the same): calls in flight are
      * then left to end by themselves, and items taken but not attempted are reported as such. So every item taken has
      * exactly one outcome, either at the subscriber or here.

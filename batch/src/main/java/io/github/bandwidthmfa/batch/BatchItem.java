@@ -13,8 +13,8 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * One item on its way: at the rate limiter first, then in its call, and again from the beginning if it is repeated. It
- * subscribes to its own calls, one after the other. Whoever moves it to {@code ENDED} tells the run what has happened.
+ * One item on its way: at the rate limiter first, then in its call, and again from the beginning if it is retried. It
+ * subscribes to its own calls, one after the other. The thread that moves it to {@code ENDED} reports to the run.
  */
 final class BatchItem<T, R> implements CoreSubscriber<R> {
 
@@ -37,8 +37,8 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
      * every fifth time it goes last, so that an item that is always turned away does not keep back the others.
      */
     static final Comparator<BatchItem<?, ?>> WAITING_ORDER = Comparator.<BatchItem<?, ?>>comparingInt(
-                    item -> -(item.repeats % TURNS_IN_A_ROW))
-            .thenComparingInt(item -> item.repeats)
+                    item -> -(item.retries % TURNS_IN_A_ROW))
+            .thenComparingInt(item -> item.retries)
             .thenComparingInt(item -> item.number);
 
     private static final int NEW = 0;
@@ -59,7 +59,7 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
     private final int number;
     private volatile int state;
     private volatile @Nullable Subscription current;
-    private int repeats;
+    private int retries;
     private long begun;
     private long ended;
     private End end = End.NONE;
@@ -93,8 +93,8 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
         return failure;
     }
 
-    int repeats() {
-        return repeats;
+    int retries() {
+        return retries;
     }
 
     long begun() {
@@ -106,8 +106,8 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
     }
 
     /** To be begun again, later; counted if the service has turned it away. */
-    void prepareRepeat(boolean counts) {
-        repeats += counts ? 1 : 0;
+    void prepareRetry(boolean counts) {
+        retries += counts ? 1 : 0;
         end = End.NONE;
         failure = null;
         forgetLast();
@@ -141,7 +141,7 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
             fail(End.NO_PERMIT, thrown);
             return;
         }
-        // Whoever ended the run either found this item at the limiter, or is found here.
+        // Either the end of the run found this item at the limiter, or this item finds the run ended.
         if (run.isOver()) {
             leaveLimiter();
         }

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * }</pre>
  *
  * <p>The counts are exact. The two lists hold no more than {@value #LISTED} items each, so that a batch of millions that fails
- * as a whole does not fill the memory; whoever needs all of them writes them down as their outcomes come.
+ * as a whole does not fill the memory; write all of them down as their outcomes come, if you need them.
  *
  * @param <T> the items
  */
@@ -157,7 +157,7 @@ public final class BatchReport<T> {
     }
 
     /**
-     * Items of which nobody knows whether they were sent: failures that are {@code UNKNOWN}, and defects. Find out before
+     * Items that may or may not have been sent: failures that are {@code UNKNOWN}, and unexpected errors. Find out before
      * sending them again.
      *
      * @return the first {@value #LISTED} of them, in the order of their outcomes

@@ -250,13 +250,13 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         }
         if (asksForPatience(error)) {
             atFullSpeed = false;
-            // By the time of now, not of the response: whatever was begun before the batch slowed down is of one crowd.
-            // Calls that are shed end at once, one after the other, and would else be a crowd each.
+            // Use the current time: all calls started before the slow-down count as one throttling event. Calls that are
+            // shed end at once, one after the other, and would otherwise count as one event each.
             boolean soon = pace.throttled(retryAfter(error), item.begun(), System.nanoTime(), clock.nanos());
             boolean forWantOfToken = error instanceof MfaTokenException;
-            int retries = forWantOfToken ? pace.pausesInARow() - 1 : item.repeats();
+            int retries = forWantOfToken ? pace.pausesInARow() - 1 : item.retries();
             if (soon && retries < options.maxRetries() && !isOver()) {
-                item.prepareRepeat(!forWantOfToken);
+                item.prepareRetry(!forWantOfToken);
                 waiting.add(item);
                 return;
             }

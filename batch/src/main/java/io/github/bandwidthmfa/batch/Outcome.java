@@ -40,7 +40,7 @@ public sealed interface Outcome<T, R> {
     Optional<Disposition> disposition();
 
     /**
-     * How long the call took: the last one, if it was repeated. Without what the item waited for a permit or for its turn.
+     * How long the call took: the last one, if it was retried. Without the time for which the item waited.
      *
      * @return zero or more; zero if no call was made
      */
@@ -101,8 +101,8 @@ public sealed interface Outcome<T, R> {
     }
 
     /**
-     * No call was made for this item; or only such as were turned away, with a 429 or because the client's queue was full, and
-     * the batch ended before it could be repeated.
+     * No call was made for this item; or only calls that were refused with a 429 or because the client's queue was full, and
+     * the batch ended before it could be retried.
      *
      * @param item the item
      * @param reason why not

@@ -3,7 +3,7 @@ package io.github.bandwidthmfa.batch;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets calls through at a rate. One permit is taken for every request that is made, repeats included.
+ * Lets calls through at a rate. One permit is taken for every request that is made, retries included.
  *
  * <p>Bandwidth counts messages in segments: a text is one up to 160 characters, or up to 70 if some are outside of GSM-7, such as
  * emoji. For longer texts divide the limit by how many segments one of them is.

@@ -47,7 +47,7 @@ final class ContentEncoding {
     private static final String UNKNOWN = "its Content-Encoding is none of gzip, deflate and identity";
     private static final String BROKEN = "its body is not encoded as its Content-Encoding says";
 
-    /** A bound on the work: nobody encodes more often than twice. */
+    /** A bound on the work: no server is known to encode more than twice. */
     private static final int MAX_CODINGS = 4;
 
     private static final int GZIP_TRAILER_BYTES = 8;

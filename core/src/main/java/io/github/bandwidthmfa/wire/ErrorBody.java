@@ -17,8 +17,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * Reads the body of an error response, whoever wrote it: the service ({@code error}, {@code requestId}), the gateway
- * ({@code message}, {@code Message}), a proxy (HTML), or nobody. Never fails: what cannot be read is left out.
+ * Reads the body of an error response, written by the service ({@code error}, {@code requestId}), the gateway ({@code
+ * message}, {@code Message}) or a proxy (HTML), or empty. Never fails: what cannot be read is left out.
  */
 final class ErrorBody {
 
@@ -107,7 +107,7 @@ final class ErrorBody {
         return texts;
     }
 
-    /** Proxies response in encodings of their own, and name them wrongly: the bytes decide. */
+    /** Proxies respond in encodings of their own, and name them wrongly: the bytes decide. */
     private static String decode(byte[] body) {
         if (startsWith(body, 0xFE, 0xFF) || startsWith(body, 0xFF, 0xFE)) {
             return new String(body, StandardCharsets.UTF_16);

@@ -99,7 +99,7 @@ public final class WireCall<R> {
     }
 
     /**
-     * Reads a successful response. Strict: the service's word on a code is taken only in the documented form.
+     * Reads a successful response. Strict: {@code valid} counts only in the documented form.
      *
      * @param response a response with a status of 2xx
      * @return the response

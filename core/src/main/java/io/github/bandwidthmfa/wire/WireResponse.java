@@ -100,7 +100,7 @@ public final class WireResponse {
      * Whether the gateway refused the credentials, before any code of the service ran: status 401, or 403 in the words of
      * its authorizer. Its other 403s, such as "Missing Authentication Token", mean a wrong path.
      *
-     * @return whether other credentials might be accepted, and repeating the request with them is safe
+     * @return whether other credentials might be accepted, and a retry with them is safe
      */
     public boolean refusesCredentials() {
         return ServiceError.refusesCredentials(status, status == 403 ? ErrorBody.gatewayMessage(body) : "");

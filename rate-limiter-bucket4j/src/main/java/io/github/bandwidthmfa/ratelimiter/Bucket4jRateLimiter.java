@@ -32,10 +32,10 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>Permits are leased in blocks, as many at a time as callers wait for, and reserved ahead: a block is handed out when the
  * limit allows all of it. So a shared limiter costs one exchange with its back end for each block, and is fair to machines.
- * A caller that cancels leaves its place; leased permits that nobody wants any more are given back. Waiting holds no thread.
+ * A caller that cancels leaves its place; leased permits that no waiter needs any more are given back. Waiting holds no thread.
  * Callers are served in order of arrival. Safe for use by any number of threads; needs no closing.
  *
- * <p>Waits are timed by a daemon thread of the limiter's own, which ends when nobody waits. None of Reactor's shared schedulers
+ * <p>Waits are timed by a daemon thread of the limiter's own, which ends when no caller waits. None of Reactor's shared schedulers
  * is used.
  */
 public final class Bucket4jRateLimiter implements RateLimiter {

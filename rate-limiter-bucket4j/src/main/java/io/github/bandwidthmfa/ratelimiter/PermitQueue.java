@@ -24,10 +24,10 @@ import reactor.core.scheduler.Scheduler;
  */
 final class PermitQueue {
 
-    private static final int REST_AFTER_FAILURE = 10;
+    private static final int FALLBACK_TIMEOUTS = 10;
 
     private final PermitSource source;
-    private final @Nullable PermitSource instead;
+    private final @Nullable PermitSource fallback;
     private final long block;
     private final Duration timeout;
     private final Scheduler clock;
@@ -38,13 +38,13 @@ final class PermitQueue {
     private final AtomicBoolean leasing = new AtomicBoolean();
     private volatile PermitSource leasedFrom;
     private volatile @Nullable Throwable failure;
-    private volatile boolean resting;
-    private volatile long restUntil;
+    private volatile boolean fallingBack;
+    private volatile long fallbackUntil;
 
-    PermitQueue(PermitSource source, @Nullable PermitSource instead, long block, Duration timeout, Scheduler clock) {
+    PermitQueue(PermitSource source, @Nullable PermitSource fallback, long block, Duration timeout, Scheduler clock) {
         this.source = source;
         this.leasedFrom = source;
-        this.instead = instead;
+        this.fallback = fallback;
         this.block = block;
         this.timeout = timeout;
         this.clock = clock;
@@ -112,12 +112,12 @@ final class PermitQueue {
     }
 
     private PermitSource current() {
-        PermitSource other = instead;
-        if (other != null && resting) {
-            if (restUntil - System.nanoTime() > 0) {
+        PermitSource other = fallback;
+        if (other != null && fallingBack) {
+            if (fallbackUntil - System.nanoTime() > 0) {
                 return other;
             }
-            resting = false;
+            fallingBack = false;
         }
         return source;
     }
@@ -143,7 +143,7 @@ final class PermitQueue {
         });
     }
 
-    /** Should they come after all, nobody waits for them any more. */
+    /** Permits that come too late: no waiter is left for them. */
     private static void giveBackWhenLate(CompletableFuture<Long> asked, PermitSource from, long permits) {
         var unused = asked.thenAccept(pauseOfNobody -> from.giveBack(permits));
     }
@@ -164,17 +164,17 @@ final class PermitQueue {
     }
 
     private void fail(Throwable failed) {
-        if (instead == null) {
+        if (fallback == null) {
             failure = failed;
         } else {
-            restUntil = System.nanoTime() + REST_AFTER_FAILURE * timeout.toNanos();
-            resting = true;
+            fallbackUntil = System.nanoTime() + FALLBACK_TIMEOUTS * timeout.toNanos();
+            fallingBack = true;
         }
         leasing.set(false);
         work();
     }
 
-    /** One who waits. Whoever makes it leave is the only one to. */
+    /** One waiter. The first to make it leave, by permit, failure or cancellation, is the only one. */
     private static final class Waiter implements Subscription {
 
         private final PermitQueue queue;

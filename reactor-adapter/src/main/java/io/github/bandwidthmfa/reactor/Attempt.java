@@ -15,8 +15,8 @@ import reactor.util.context.ContextView;
  * HttpExchange} find it.
  *
  * <p>What an exception says about a failure is not proof: the same exception is seen with the request processed and with
- * the request never written. So the request passes a gate: whoever moves it out of {@code NEW} first, the connection that
- * is about to write it or the caller that gives up, decides whether it is ever sent.
+ * the request never written. So the request has a state: the first to move it out of {@code NEW}, the connection that is
+ * about to write it or the caller that gives up, decides whether it is ever sent.
  */
 final class Attempt {
 
@@ -91,7 +91,7 @@ final class Attempt {
         }
     }
 
-    /** The gate, from the connection's side. */
+    /** The connection takes the request. Fails if the caller gave up first, or if it is too late to begin. */
     byte[] handOver() {
         long now = System.nanoTime();
         if (now - handOverBy > 0) {
@@ -108,7 +108,7 @@ final class Attempt {
         return body;
     }
 
-    /** The gate, from the caller's side: {@code true} is proof that the request was not and will not be sent. */
+    /** The caller gives up: {@code true} is proof that the request was not and will not be sent. */
     boolean abandon() {
         return PROGRESS.compareAndSet(this, Progress.NEW, Progress.ABANDONED) || progress == Progress.ABANDONED;
     }

@@ -35,7 +35,7 @@ final class CallAttempts {
     Attempt next(byte[] body, AuthorizationHeader header) {
         Attempt attempt = new Attempt(body, header, handOverBy);
         latest = attempt;
-        // Whoever gives up says so first and then looks at the latest: one of the two sees what the other has done.
+        // giveUp() sets its flag before it reads the latest attempt: one of the two threads sees what the other did.
         if (givenUp) {
             attempt.abandon();
         }
@@ -79,7 +79,7 @@ final class CallAttempts {
         return mindRefusal(latestAfterFailure());
     }
 
-    /** What became of the latest attempt alone: whether it may be repeated does not depend on those before. */
+    /** What became of the latest attempt alone: whether to retry it does not depend on those before. */
     Disposition latestAfterFailure() {
         Attempt attempt = latest;
         return attempt == null ? Disposition.NOT_SENT : attempt.afterFailure();

@@ -19,19 +19,18 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * The gate in front of the connection pool: so many calls at a time, so many more waiting in order of arrival, and no more.
+ * Limits the calls that run at a time, in front of the connection pool, and the calls that wait, in order of arrival.
  *
- * <p>It is not left to the pool, because there a waiter that gives up stays in the queue, is later given a healthy
- * connection, and closes it; and because each waiter costs a timer on another thread. Here a waiter that gives up is gone
- * at once, and a permit is given back before the result is passed on, so that a call made in reaction to a result finds
- * it. Nothing ever parks a thread.
+ * <p>The pool's own queue does not do: a waiter that gives up stays in it, is later given a healthy connection, and closes
+ * it; and each waiter costs a timer on another thread. Here a waiter that gives up leaves at once, and a permit is given back
+ * before the result is passed on, so that a call made in reaction to a result finds it. No thread is ever parked.
  */
 final class ConcurrencyLimiter {
 
     /**
-     * How long a permit rests after its call was cancelled. Callers give up in crowds, and whoever is next in the queue is
-     * likely to be one of the same crowd: without a rest, each of them would be let in on the way out, and leave behind a
-     * connection opened for nothing.
+     * How long a permit stays unused after its call was cancelled. Many callers give up at the same time, and the next in the
+     * queue is likely to be one of them: without a cooldown each would get the permit just before it cancels, and leave behind
+     * a connection opened for nothing.
      */
     static final Duration CANCEL_COOLDOWN = Duration.ofMillis(100);
 
@@ -182,22 +181,22 @@ final class ConcurrencyLimiter {
         ENDED
     }
 
-    /** One call, first at the gate and then through it. Whoever moves it to {@code ENDED} settles its permit or place. */
+    /** One call, waiting and then running. The thread that moves it to {@code ENDED} gives back its permit or place. */
     private static final class Waiter<T> implements CoreSubscriber<T>, Subscription {
 
         @SuppressWarnings("rawtypes")
         private static final AtomicReferenceFieldUpdater<Waiter, State> STATE =
                 AtomicReferenceFieldUpdater.newUpdater(Waiter.class, State.class, "state");
 
-        private final ConcurrencyLimiter gate;
+        private final ConcurrencyLimiter limiter;
         private final Supplier<Mono<T>> work;
         private final CoreSubscriber<? super T> actual;
         private volatile State state = State.NEW;
         private volatile @Nullable Subscription running;
         private long giveUpAt;
 
-        Waiter(ConcurrencyLimiter gate, Supplier<Mono<T>> work, CoreSubscriber<? super T> actual) {
-            this.gate = gate;
+        Waiter(ConcurrencyLimiter limiter, Supplier<Mono<T>> work, CoreSubscriber<? super T> actual) {
+            this.limiter = limiter;
             this.work = work;
             this.actual = actual;
         }
@@ -207,7 +206,7 @@ final class ConcurrencyLimiter {
         }
 
         boolean queueUp() {
-            giveUpAt = gate.nanoTime.getAsLong() + gate.pendingNanos;
+            giveUpAt = limiter.nanoTime.getAsLong() + limiter.pendingNanos;
             return STATE.compareAndSet(this, State.NEW, State.QUEUED);
         }
 
@@ -217,7 +216,7 @@ final class ConcurrencyLimiter {
                 return false;
             }
             if (from == State.QUEUED) {
-                gate.noLongerWaiting(this);
+                limiter.noLongerWaiting(this);
             }
             try {
                 work.get().subscribe(this);
@@ -231,7 +230,7 @@ final class ConcurrencyLimiter {
         void refuse(State from, RuntimeException reason) {
             if (STATE.compareAndSet(this, from, State.ENDED)) {
                 if (from == State.QUEUED) {
-                    gate.noLongerWaiting(this);
+                    limiter.noLongerWaiting(this);
                 }
                 actual.onError(reason);
             }
@@ -257,7 +256,7 @@ final class ConcurrencyLimiter {
 
         @Override
         public void onError(Throwable failure) {
-            // One that comes after the caller has given up concerns nobody.
+            // A failure after the caller gave up is dropped.
             if (end()) {
                 actual.onError(failure);
             }
@@ -275,7 +274,7 @@ final class ConcurrencyLimiter {
             if (!STATE.compareAndSet(this, State.RUNNING, State.ENDED)) {
                 return false;
             }
-            gate.giveBack();
+            limiter.giveBack();
             return true;
         }
 
@@ -288,13 +287,13 @@ final class ConcurrencyLimiter {
         public void cancel() {
             State before = STATE.getAndSet(this, State.ENDED);
             if (before == State.QUEUED) {
-                gate.left(this);
+                limiter.left(this);
             } else if (before == State.RUNNING) {
                 Subscription subscription = running;
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                gate.giveBackAfterCooldown();
+                limiter.giveBackAfterCooldown();
             }
         }
 

@@ -70,7 +70,7 @@ final class ConnectionResources {
         this.provider = provider(name, options);
         HttpClient own = client(options);
         this.ownResolver = options.proxy() == null ? own.configuration().resolver() : null;
-        // The customizer first: what the promises rest on has the last word.
+        // The customizer first: the settings that the guarantees rest on are applied after it.
         HttpClient customized = withoutBaseUrl(options.customizer().apply(own));
         HttpDecoderConfig decoder = DecoderSettings.of(customized);
         ConnectBudget budget = new ConnectBudget(options.connectTimeout(), System::nanoTime);
@@ -97,7 +97,7 @@ final class ConnectionResources {
     }
 
     /**
-     * For everything that this client does later. Its own loops' and nobody else's: a test that sets the time, or a task that
+     * For everything that this client does later. On its own loops: a test that sets the time, or a task that
      * blocks one of {@link Schedulers#parallel()}'s threads, must not stop its time limits.
      */
     Scheduler timers() {
@@ -133,7 +133,7 @@ final class ConnectionResources {
                 + (options.loopResources() == null ? EventLoops.count() : LoopResources.DEFAULT_IO_WORKER_COUNT);
         ConnectionProvider.Builder pool = ConnectionProvider.builder(name)
                 .maxConnections(connections)
-                // Behind the gate only calls wait here whose connections are taken by those that callers gave up on.
+                // Behind the limiter a call waits here only while abandoned calls still hold connections.
                 .pendingAcquireMaxCount(connections)
                 .pendingAcquireTimeout(options.pendingTimeout())
                 .pendingAcquireTimer((task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))

@@ -169,7 +169,7 @@ final class InFlightCalls {
         }
     }
 
-    /** One call. Whoever ends it first, its result, its failure, its deadline or its caller, is the only one to. */
+    /** One call. The first of its result, its failure, its deadline and its cancellation ends it. */
     private static final class InFlightCall<T> implements CoreSubscriber<T>, Subscription {
 
         @SuppressWarnings("rawtypes")
@@ -238,13 +238,13 @@ final class InFlightCalls {
 
         @Override
         public void onError(Throwable failure) {
-            // One that comes after the call has ended concerns nobody.
+            // A failure after the call has ended is dropped.
             if (end()) {
                 tell(translate(failure));
             }
         }
 
-        /** Whoever tells has other calls to look after: what this one's caller throws is not to keep it from them. */
+        /** A subscriber that throws must not stop the sweep over the other calls. */
         private void tell(Throwable failure) {
             try {
                 actual.onError(failure);
@@ -263,7 +263,7 @@ final class InFlightCalls {
 
         /** Says what became of the request before anything is cancelled: cancelling must not take part in deciding it. */
         void fail(RuntimeException reason) {
-            // Nothing may be signalled before the subscription has been: whoever looks at the calls will look again.
+            // Nothing may be signalled before onSubscribe: the next sweep will see this call again.
             if (subscribed && end()) {
                 attempts.giveUp();
                 Throwable failure = translate(reason);

@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
  *
  * <p><b>Subscribing.</b> Every {@code Mono} is cold: nothing is sent before it is subscribed to, and <em>every subscription
  * is one call of its own</em>: subscribing twice to {@link #sendMessagingCode} sends, and bills, two messages. The client
- * itself never repeats a request that the service may have acted on.
+ * itself never retries a request that the service may have acted on.
  *
  * <p><b>Failing.</b> Every failure is an {@link MfaException}; its {@code disposition()} says whether the request may have
  * been acted on. Nothing else is signalled, but for errors of the JVM itself.
@@ -40,7 +40,7 @@ import reactor.core.publisher.Mono;
  * that goes away cancels: to let a send finish nevertheless, detach it from the caller's subscription, for example with
  * {@code cache()} and a subscription of your own.
  *
- * <p><b>Threads.</b> Results are delivered on one of the client's event loops, where whoever comes after must not block;
+ * <p><b>Threads.</b> Results are delivered on one of the client's event loops, where a subscriber must not block;
  * {@code publishOn} moves on to another thread.
  */
 public interface MfaClient {

@@ -32,7 +32,7 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code bandwidth.mfa.calls.waiting.max}</td><td>gauge: {@code maxPending}</td></tr>
  * <tr><td>{@code bandwidth.mfa.connections}</td><td>gauge: open connections</td></tr>
  * <tr><td>{@code bandwidth.mfa.queue}</td><td>timer: how many calls had to wait, and for how long</td></tr>
- * <tr><td>{@code bandwidth.mfa.retries}</td><td>counter: requests that were repeated</td></tr>
+ * <tr><td>{@code bandwidth.mfa.retries}</td><td>counter: requests that were retried</td></tr>
  * <tr><td>{@code bandwidth.mfa.tokens}</td><td>counter: tokens asked for, by {@code outcome}, {@code SUCCESS} or
  * {@code ERROR}</td></tr>
  * </table>
@@ -71,7 +71,7 @@ public final class MfaClientMeters implements MeterBinder {
      *
      * @param registry where to bind them
      * @throws IllegalStateException if another client, which is not closed, has meters with the same name and tags: the
-     *     registry would keep the first and drop these without a word
+     *     registry would keep the first and drop these silently
      */
     @Override
     public void bindTo(MeterRegistry registry) {
@@ -110,7 +110,7 @@ public final class MfaClientMeters implements MeterBinder {
         counter(
                 registry,
                 "retries",
-                "Requests repeated",
+                "Requests retried",
                 tags,
                 status -> status.calls().retries());
         counter(

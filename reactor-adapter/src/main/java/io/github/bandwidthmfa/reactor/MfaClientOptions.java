@@ -490,7 +490,7 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Sets how long a call may take as a whole: waiting, token, connection, TLS, request, response, and repeats. Default 40 s.
+         * Sets how long a call may take as a whole: waiting, token, connection, TLS, request, response and retries. Default 40 s.
          * A request that could be handed over only in the last tenth of it is not sent at all. Looked at every 5 to 100 ms,
          * so a call may end that much later.
          *
@@ -585,12 +585,12 @@ public final class MfaClientOptions {
         }
 
         /**
-         * Sets how often a request is repeated that the service cannot have received: a connection that could not be made, or
+         * Sets how often the client retries a request that the service cannot have received: a connection that could not be made, or
          * broke before the request had left. Default 1, after a pause of 50 to 150 ms that doubles each time, and within
-         * {@link #callTimeout}. Nothing else is ever repeated, whatever this is, save for one repeat with a new access token.
-         * Requests for a token are repeated as often, even after they were written: they cost nothing.
+         * {@link #callTimeout}. Nothing else is retried, whatever this is, save for one retry with a new access token.
+         * Requests for a token are retried as often, even after they were written: they cost nothing.
          *
-         * @param maxRetries 0 or more; with 0 nothing is repeated
+         * @param maxRetries 0 to 10; with 0 nothing is retried
          * @return this builder
          * @throws IllegalArgumentException if it is not between 0 and 10
          */
@@ -671,7 +671,7 @@ public final class MfaClientOptions {
          * Sets the event loops to run on, for example those of the application's web server. The client never disposes of
          * them. Default: loops of its own, as many as processors but three at most; on Linux they use epoll. For io_uring pass
          * {@code LoopResources.create(…)} with its artifact on the class path. On io_uring a connection carries one request
-         * only: nobody can look there for a response that was sent too early, so none may be left behind by a call before.
+         * only: this client cannot look there for a response that was sent too early.
          *
          * @param loopResources the loops
          * @return this builder
@@ -683,7 +683,7 @@ public final class MfaClientOptions {
 
         /**
          * Changes the underlying {@link HttpClient}, once, when the client is made: a proxy, a resolver, metrics. Where requests
-         * go and how long they may take stays as these options say, and redirects and Reactor Netty's own repeating of requests
+         * go and how long they may take stays as these options say, and redirects and Reactor Netty's own retries
          * stay off, whatever it does. Two things it must not do: {@code httpAuthentication}, with which Reactor Netty would
          * take a refusal of the credentials for itself, so that calls end as {@code UNKNOWN}; and {@code mapConnect} that
          * moves signals to another thread, since what has arrived of a response is noted on the connection's own. What {@code

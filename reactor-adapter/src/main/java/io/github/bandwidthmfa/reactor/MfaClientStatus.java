@@ -70,7 +70,7 @@ public record MfaClientStatus(
      * @param connections open connections, idle ones included, those to the token endpoint too
      * @param queued calls that had to wait and do not any more, however it ended
      * @param queueTime how long they waited, all together
-     * @param retries requests that were repeated because the service could not have received them
+     * @param retries requests that were retried because the service could not have received them
      */
     public record Calls(
             int running,

@@ -51,7 +51,7 @@ final class ObservedExchange implements Exchange {
                     operation,
                     new ServiceError(
                             error.response().status(),
-                            // Whether it repeats what was sent is not known here.
+                            // Left out: it may quote what was sent, and the secrets to redact are not known here.
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty()));

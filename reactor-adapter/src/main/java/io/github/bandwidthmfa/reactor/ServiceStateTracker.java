@@ -43,7 +43,7 @@ final class ServiceStateTracker {
         return failure;
     }
 
-    /** The client was closed, or nobody was asked since a failure that is already noted. */
+    /** The client was closed, or the failure is a remembered one, which is noted already. */
     private static boolean saysNothing(Throwable reason) {
         return CallFailure.isBecause(CallFailure.Reason.CLOSED, reason)
                 || (reason instanceof CallFailure.NoToken none && none.isRemembered());

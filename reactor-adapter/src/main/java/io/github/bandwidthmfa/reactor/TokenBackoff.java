@@ -71,7 +71,7 @@ final class TokenBackoff {
         return true;
     }
 
-    /** How long nobody will pass. */
+    /** How long until the next caller may pass. */
     synchronized Optional<Duration> remaining() {
         long left = failures == 0 ? 0 : notBefore - nanoTime.getAsLong();
         return left > 0 ? Optional.of(Duration.ofNanos(left)) : Optional.empty();

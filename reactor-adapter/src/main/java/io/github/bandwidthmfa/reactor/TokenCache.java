@@ -32,7 +32,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Keeps the current access token. However many callers need one at a time, one request is made for it; and it is renewed in
- * the background before it expires, so that normally nobody waits.
+ * the background before it expires, so that calls normally do not wait.
  */
 final class TokenCache implements Authorization {
 
@@ -74,7 +74,7 @@ final class TokenCache implements Authorization {
     private volatile boolean disposed;
 
     /**
-     * Asks nobody yet.
+     * Requests no token yet.
      *
      * @param maxWaiting how many callers may wait for a token, more or less: one more is turned away at once
      */
@@ -152,7 +152,7 @@ final class TokenCache implements Authorization {
         afterRefusals.succeeded();
     }
 
-    /** Exactly that one: by now somebody else may have dropped it and put a good one in its place. */
+    /** Exactly that one: another call may have replaced it by a good one already. */
     private boolean drop(AuthorizationHeader header) {
         Token token = held.get();
         return token != null && token.value == header && held.compareAndSet(token, null);
@@ -171,18 +171,18 @@ final class TokenCache implements Authorization {
     @Override
     public void dispose() {
         disposed = true;
-        TokenRequest flight = inFlight.get();
-        if (flight != null) {
-            flight.cancel();
+        TokenRequest present = inFlight.get();
+        if (present != null) {
+            present.cancel();
         }
     }
 
     private Mono<AuthorizationHeader> join() {
         while (true) {
-            TokenRequest flight = inFlight.get();
-            if (flight != null) {
-                return flight.result.currentSubscriberCount() < maxWaiting
-                        ? flight.result.asMono()
+            TokenRequest present = inFlight.get();
+            if (present != null) {
+                return present.result.currentSubscriberCount() < maxWaiting
+                        ? present.result.asMono()
                         : Mono.error(new CallFailure(Reason.QUEUE_FULL));
             }
             if (!afterFailures.tryPass()) {
@@ -190,10 +190,10 @@ final class TokenCache implements Authorization {
             }
             TokenRequest mine = new TokenRequest();
             if (inFlight.compareAndSet(null, mine)) {
-                // Another flight may have landed since the caller found no token.
+                // Another request may have succeeded since the caller found no token.
                 Token token = held.get();
                 if (token != null && !token.value.isExpired(nanoTime.getAsLong())) {
-                    mine.land(token);
+                    mine.complete(token);
                 } else {
                     mine.start();
                 }
@@ -323,11 +323,11 @@ final class TokenCache implements Authorization {
             obtained.increment();
             afterFailures.succeeded();
             held.set(token);
-            land(token);
+            complete(token);
         }
 
-        /** The token is held before this flight is gone: whoever finds neither has to begin one. */
-        void land(Token token) {
+        /** Holds the token before this request is gone: a caller that finds neither begins a request of its own. */
+        void complete(Token token) {
             inFlight.compareAndSet(this, null);
             result.tryEmitValue(token.value);
         }

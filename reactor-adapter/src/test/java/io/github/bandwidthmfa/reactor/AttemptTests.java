@@ -171,7 +171,8 @@ final class AttemptTests {
 
     private static boolean handsOver(Attempt attempt) {
         try {
-            return attempt.handOver().length > 0;
+            attempt.handOver();
+            return true;
         } catch (CallFailure e) {
             return false;
         }

@@ -39,18 +39,18 @@ final class FaultParser {
         }
         if (fault instanceof SlowFault slow) {
             return slow.dripInterval().isZero()
-                    ? "response " + inWords(slow.delay()) + " late"
-                    : "response byte by byte, " + inWords(slow.dripInterval()) + " apart";
+                    ? "respond " + inWords(slow.delay()) + " late"
+                    : "respond byte by byte, " + inWords(slow.dripInterval()) + " apart";
         }
         return describe((BreakFault) fault);
     }
 
     private static String describe(StatusFault fault) {
         if (fault.body() != null) {
-            return "response with status " + fault.status() + " and a body of its own";
+            return "respond with status " + fault.status() + " and a body of its own";
         }
         if (fault.form() == StatusFault.Form.GATEWAY) {
-            return "response with status " + fault.status() + " of the gateway";
+            return "respond with status " + fault.status() + " of the gateway";
         }
         String status = " (" + fault.status() + ")";
         return switch (fault.status()) {
@@ -58,7 +58,7 @@ final class FaultParser {
             case 429 -> "refuse" + retryAfter(fault) + status;
             case 503 -> "be out of order" + status;
             case 504 -> "time out in its gateway" + status;
-            default -> "response with status " + fault.status();
+            default -> "respond with status " + fault.status();
         };
     }
 
@@ -73,7 +73,7 @@ final class FaultParser {
         String breakOff = switch (fault.manner()) {
             case CLOSE -> "hang up";
             case RESET -> "reset the connection";
-            case HANG -> "never answer";
+            case HANG -> "never respond";
         };
         return switch (fault.moment()) {
             case BEFORE_READING -> breakOff + " without reading";

@@ -19,7 +19,7 @@ final class MfaService {
     private final Set<String> accountIds;
     private final Tokens tokens;
     private final IssuedCodes codes;
-    private final LockoutTracker wrongTries;
+    private final LockoutTracker lockouts;
     private final Inbox inbox;
     private final Clock clock;
     private final Applications applications;
@@ -35,7 +35,7 @@ final class MfaService {
         accountIds = Set.copyOf(settings.accounts().keySet());
         tokens = new Tokens(accounts, clock, settings.tokenLifetime, settings.announcedTokenLifetime());
         codes = new IssuedCodes(settings.liveCodes, settings.singleUse);
-        wrongTries = new LockoutTracker(settings.wrongTriesBeforeLockout, settings.lockoutDuration);
+        lockouts = new LockoutTracker(settings.wrongTriesBeforeLockout, settings.lockoutDuration);
         // Only 2 minutes is documented; the plural stays for 1 so that clients find the number where they expect it.
         long minutes = settings.lockoutDuration.plusSeconds(59).toMinutes();
         lockoutText = "This number has exceeded verification attempts, please wait " + minutes + " minutes";
@@ -126,7 +126,7 @@ final class MfaService {
         }
         IssuedCodes.Key key = new IssuedCodes.Key(accountId, to, scope.isEmpty() ? DEFAULT_SCOPE : scope, code);
         long now = clock.millis();
-        return switch (wrongTries.attempt(
+        return switch (lockouts.attempt(
                 accountId, to, now, () -> codes.accept(key, Math.round(minutes * 60_000), now))) {
             case RIGHT -> SimulatedResponse.verified(true);
             case WRONG -> SimulatedResponse.verified(false);
@@ -139,19 +139,19 @@ final class MfaService {
     }
 
     void lock(String accountId, String to) {
-        wrongTries.lock(accountId, to, clock.millis());
+        lockouts.lock(accountId, to, clock.millis());
     }
 
     void unlock(String accountId, String to) {
-        wrongTries.unlock(accountId, to);
+        lockouts.unlock(accountId, to);
     }
 
     void unlockAll() {
-        wrongTries.clear();
+        lockouts.clear();
     }
 
     List<LockoutTracker.Lockout> lockouts(int most) {
-        return wrongTries.lockouts(clock.millis(), most);
+        return lockouts.lockouts(clock.millis(), most);
     }
 
     void revokeTokens() {
@@ -164,6 +164,6 @@ final class MfaService {
 
     void clear() {
         codes.clear();
-        wrongTries.clear();
+        lockouts.clear();
     }
 }

@@ -153,11 +153,11 @@ function receive(event) {
 async function order(method, path, body) {
     byId("problem").textContent = "";
     try {
-        const answer = await fetch("/simulator/" + path, { method, body: body && JSON.stringify(body) });
-        if (!answer.ok) {
-            byId("problem").textContent = (await answer.json()).error;
+        const response = await fetch("/simulator/" + path, { method, body: body && JSON.stringify(body) });
+        if (!response.ok) {
+            byId("problem").textContent = (await response.json()).error;
         }
-        return answer.ok;
+        return response.ok;
     } catch {
         byId("problem").textContent = "The simulator cannot be reached.";
         return false;

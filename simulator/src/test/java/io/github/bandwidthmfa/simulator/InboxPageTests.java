@@ -140,18 +140,18 @@ class InboxPageTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'fault':'status','status':500}                | response with status 500",
-                "{'fault':'status','status':503,'form':'gateway'} | response with status 503 of the gateway",
+                "{'fault':'status','status':500}                | respond with status 500",
+                "{'fault':'status','status':503,'form':'gateway'} | respond with status 503 of the gateway",
                 "{'fault':'status','status':429}                | refuse (429)",
-                "{'fault':'status','status':401,'body':'{}'}    | response with status 401 and a body of its own",
+                "{'fault':'status','status':401,'body':'{}'}    | respond with status 401 and a body of its own",
                 "{'fault':'status','status':429,'headers':{'Retry-After':'1'}} | refuse for 1 second (429)",
-                "{'fault':'delay','millis':250}                 | response 250 ms late",
-                "{'fault':'drip'}                               | response byte by byte, 100 ms apart",
+                "{'fault':'delay','millis':250}                 | respond 250 ms late",
+                "{'fault':'drip'}                               | respond byte by byte, 100 ms apart",
                 "{'fault':'resetBeforeReading'}                 | reset the connection without reading",
                 "{'fault':'closeAfterReadingWithoutActing'}     | not act, and hang up without a response",
                 "{'fault':'resetAfterReading'}                  | act, and reset the connection without a response",
                 "{'fault':'closeMidResponse'}                   | act, and hang up in the middle of the response",
-                "{'fault':'hangWithoutActing'}                  | not act, and never answer"
+                "{'fault':'hangWithoutActing'}                  | not act, and never respond"
             })
     void faultsThatAreScriptedElsewhereHaveWordsToo(String wish, String words) {
         byte[] json = wish.replace('\'', '"').getBytes(StandardCharsets.UTF_8);

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Resolves the names of this machine only, without asking anybody: every other name is for the proxy to resolve. */
+/** Resolves the names of this machine only, without DNS: the proxy resolves every other name. */
 public final class ProxyBypassResolverGroup extends AddressResolverGroup<InetSocketAddress> {
 
     public static final ProxyBypassResolverGroup INSTANCE = new ProxyBypassResolverGroup();

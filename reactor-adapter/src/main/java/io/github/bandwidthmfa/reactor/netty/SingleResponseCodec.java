@@ -30,7 +30,8 @@ import reactor.netty.NettyPipeline;
  * HTTP/1.1 as this client needs it: one request, one response, and nothing else on the connection. A second response that
  * nobody asked for, left over on a kept-alive connection, would be taken for the response to the next call: a wrong code would
  * be valid because an earlier one was. So a connection on which anything is left, or arrives, before a request is written is
- * closed, and never carries another request. Where nobody can look for that, each connection carries one request.
+ * closed, and never carries another request. On a transport that does not let this client look, each connection carries one
+ * request.
  */
 public final class SingleResponseCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
 
@@ -114,7 +115,7 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
     /**
      * Looks, just before a request is written, for what has reached this machine and has not been read yet: a response to
      * nothing, or the server's closing of a connection that has been idle. So this also saves the request from being written
-     * into a connection that nobody reads.
+     * into a connection that the server has closed.
      *
      * @throws StaleConnectionException if there is anything, or the server's time for the connection is over; the connection
      *     is closed
@@ -149,7 +150,7 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-            // Before anybody else has asked to be told.
+            // Before Reactor Netty adds its listener, which logs the failure.
             promise.addListener(written -> {
                 if (!written.isSuccess()) {
                     StackTraces.dropOfIo(written.cause());
@@ -200,7 +201,7 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
                     interim = response.decoderResult().isSuccess() && isInterim(response.status());
                     keepAlive.announced(response.headers().get(KEEP_ALIVE));
                     if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-                        // To what, nobody knows: what follows is not the response to anything.
+                        // The new protocol is unknown: what follows is not a response.
                         Connection.from(context.channel()).markPersistent(false);
                     }
                 }
@@ -208,7 +209,7 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
                     // Reactor Netty would take it for the response. The response is still to come.
                     ReferenceCountUtil.release(out.remove(i--));
                     if (decoded instanceof LastHttpContent) {
-                        // Nobody behind this has seen anything, and so nobody will ask for more.
+                        // The handlers behind this one have seen nothing, so none of them requests a read.
                         context.read();
                     }
                 } else if (decoded instanceof LastHttpContent) {

@@ -23,7 +23,7 @@ final class TlsRecordFramer extends ByteToMessageDecoder {
 
     private TlsRecordFramer() {}
 
-    /** Stands in front of whoever decrypts on a new connection, if anybody does. */
+    /** Stands in front of the TLS handler of a new connection, if there is one. */
     static void install(ChannelPipeline pipeline) {
         if (pipeline.get(NettyPipeline.SslHandler) != null) {
             pipeline.addBefore(NettyPipeline.SslHandler, null, new TlsRecordFramer());

@@ -30,7 +30,7 @@ final class UnreadInput {
     private UnreadInput() {}
 
     /**
-     * Whether this transport lets anybody look. io_uring does not: there the kernel reads into a buffer of Netty's whenever it
+     * Whether this transport lets a caller look. io_uring does not: there the kernel reads into a buffer of Netty's whenever it
      * likes, and the socket is empty afterwards.
      */
     static boolean isVisible(Channel channel) {
@@ -90,8 +90,7 @@ final class UnreadInput {
 
     private static int read(Channel channel, ByteBuffer target) throws IOException {
         if (!channel.isOpen()) {
-            // Its number may be somebody else's descriptor by now. Only this thread closes it, so the response stays
-            // true.
+            // The descriptor's number may be in use again. Only this thread closes it, so the result stays true.
             return -1;
         }
         if (channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio && nio.ch() instanceof SocketChannel socket) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** The observations of a client, and their keys. All keys are always there, and take few values. */
 public enum MfaObservationDocumentation implements ObservationDocumentation {
-    /** A call, from its subscription to its result: with waiting, tokens, and repeats. */
+    /** A call, from its subscription to its result: with waiting, tokens and retries. */
     CALL("bandwidth.mfa"),
     /** One request and its response, with making the connection if there was none. Sends the trace on to the service. */
     ATTEMPT("bandwidth.mfa.attempt");

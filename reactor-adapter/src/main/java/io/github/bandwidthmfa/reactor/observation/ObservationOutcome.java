@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-/** How an observed call or attempt ended: once, whoever comes first, its result, its failure or its caller. */
+/** How an observed call or attempt ended. The first of result, failure and cancellation counts. */
 final class ObservationOutcome {
 
-    private static final Logger LOGGER = Loggers.getLogger(Observations.class);
+    private static final Logger LOGGER = Loggers.getLogger("io.github.bandwidthmfa.reactor.MfaClient");
 
     private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
     private volatile int status;

@@ -273,10 +273,10 @@ class LayoutBrowserTests {
         isAllSeen("#state", ".tabs", "#clear-inbox");
         browser.screenshot("layout-inbox-messages-390");
         browser.visible("[data-shows=service]").click();
-        new Select(browser.visible("#fault")).selectByVisibleText("act, and never answer");
+        new Select(browser.visible("#fault")).selectByVisibleText("act, and never respond");
         isAllSeen("#fault", "#when", "#fault-form button");
         browser.visible("#fault-form button").click();
-        browser.awaitText("#faults", "act, and never answer");
+        browser.awaitText("#faults", "act, and never respond");
         for (String colours : List.of("light", "dark")) {
             browser.colours(colours);
             assertThat(browser.accessibilityFaults()).as(colours).isEmpty();
@@ -287,7 +287,7 @@ class LayoutBrowserTests {
     @Test
     void faultsReadAsTheMenuAndAreSwitchedOffSingly() {
         browser.open(simulator.inboxPage());
-        for (String fault : List.of("refuse for 30 seconds (429)", "response 3 seconds late")) {
+        for (String fault : List.of("refuse for 30 seconds (429)", "respond 3 seconds late")) {
             new Select(browser.visible("#fault")).selectByVisibleText(fault);
             new Select(browser.visible("#when")).selectByVisibleText("the next verification");
             browser.visible("#fault-form button").click();
