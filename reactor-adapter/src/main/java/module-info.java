@@ -1,5 +1,5 @@
 /** The reactive client of Bandwidth's Multi-Factor Authentication API, on Reactor Netty. */
-@SuppressWarnings({"exports", "requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.github.bandwidthmfa.reactor {
     requires transitive io.github.bandwidthmfa;
     requires static transitive org.jspecify;
@@ -18,6 +18,9 @@ module io.github.bandwidthmfa.reactor {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    // For Reactor Netty, which as an automatic module requires nothing itself.
+    requires io.netty.resolver.dns;
+    requires io.netty.codec.classes.quic;
     requires static micrometer.commons;
     requires static micrometer.core;
     requires static micrometer.observation;

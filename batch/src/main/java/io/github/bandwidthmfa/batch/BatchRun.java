@@ -250,7 +250,8 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
         }
         if (asksForPatience(error)) {
             atFullSpeed = false;
-            // Use the current time: all calls started before the slow-down count as one throttling event. Calls that are
+            // Use the current time: all calls started before the slow-down count as one throttling event. Calls that
+            // are
             // shed end at once, one after the other, and would otherwise count as one event each.
             boolean soon = pace.throttled(retryAfter(error), item.begun(), System.nanoTime(), clock.nanos());
             boolean forWantOfToken = error instanceof MfaTokenException;

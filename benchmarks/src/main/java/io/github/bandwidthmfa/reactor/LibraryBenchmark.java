@@ -72,8 +72,7 @@ public class LibraryBenchmark {
         return work.name("bandwidth.mfa")
                 .tag("operation", "verify")
                 .tag("outcome", "none")
-                .tap(Micrometer.observation(
-                        registry, of -> Observation.createNotStarted("bandwidth.mfa", of)))
+                .tap(Micrometer.observation(registry, of -> Observation.createNotStarted("bandwidth.mfa", of)))
                 .block();
     }
 

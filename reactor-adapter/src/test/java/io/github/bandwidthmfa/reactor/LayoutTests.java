@@ -88,7 +88,8 @@ final class LayoutTests {
 
     @Test
     void noMoreThanThreeClassesReachEachOther() {
-        assertThat(ClassCycles.of(PRODUCT.that(are("of the adapter", type -> type.getPackageName().startsWith(REACTOR)))))
+        assertThat(ClassCycles.of(PRODUCT.that(
+                        are("of the adapter", type -> type.getPackageName().startsWith(REACTOR)))))
                 .allSatisfy(cycle ->
                         assertThat(cycle).as("classes that reach each other").hasSizeLessThanOrEqualTo(LARGEST_CYCLE));
     }

@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.simulator.MfaSimulator;
+import io.github.bandwidthmfa.simulator.Operation;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -63,7 +64,7 @@ final class ModulePathTests {
                     public static void main(String[] arguments) {
                         MfaClient client = MfaClient.create(MfaClientOptions.builder()
                                 .accountId("9900000")
-                                .credentials(Credentials.clientCredentials("id", "secret"))
+                                .credentials(Credentials.clientCredentials(arguments[2], arguments[3]))
                                 .baseUri(URI.create(arguments[0]))
                                 .tokenUri(URI.create(arguments[1]))
                                 .build());
@@ -75,7 +76,7 @@ final class ModulePathTests {
                                                 .expirationTime(Duration.ofMinutes(3))
                                                 .build()),
                                         BatchOptions.defaults()))
-                                .doOnNext(outcome -> System.out.println("valid: " + outcome.result().get().valid()))
+                                .doOnNext(outcome -> System.out.println(outcome + " " + outcome.result().map(VerifyCodeResponse::valid)))
                                 .blockLast(Duration.ofSeconds(60));
                         client.close().block(Duration.ofSeconds(10));
                     }
@@ -93,14 +94,16 @@ final class ModulePathTests {
                             "--module",
                             "application/application.Main",
                             simulator.baseUri().toString(),
-                            simulator.tokenUri().toString())
+                            simulator.tokenUri().toString(),
+                            MfaSimulator.DEFAULT_CLIENT_ID,
+                            MfaSimulator.DEFAULT_CLIENT_SECRET)
                     .redirectErrorStream(true)
                     .redirectOutput(printed.toFile())
                     .start();
             assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
-            assertThat(Files.readString(printed)).contains("valid: false");
+            assertThat(Files.readString(printed)).contains("Optional[false]");
             assertThat(process.exitValue()).isZero();
-            assertThat(simulator.requests()).hasSize(2);
+            assertThat(simulator.requestCount(Operation.VERIFY)).isEqualTo(2);
         }
     }
 
@@ -141,7 +144,7 @@ final class ModulePathTests {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry ->
                         NEEDED.matcher(entry.replace(File.separatorChar, '/')).find())
-                .filter(entry -> !entry.contains("native-"))
+                .filter(entry -> !entry.contains("native-epoll") && !entry.contains("native-kqueue"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }
