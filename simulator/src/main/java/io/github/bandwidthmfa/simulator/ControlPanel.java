@@ -86,7 +86,7 @@ final class ControlPanel {
             if (wish.accountId() != null) {
                 faults.forAccount(wish.accountId(), fault);
             } else if (wish.operation() != null) {
-                faults.next(Operation.valueOf(wish.operation().toUpperCase(Locale.ROOT)), times, fault);
+                faults.next(operation(wish.operation()), times, fault);
             } else {
                 faults.next(times, fault);
             }
@@ -94,6 +94,17 @@ final class ControlPanel {
         } catch (IllegalArgumentException wrong) {
             return refused(String.valueOf(wrong.getMessage()));
         }
+    }
+
+    private static Operation operation(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "messaging" -> Operation.MESSAGING;
+            case "voice" -> Operation.VOICE;
+            case "verify" -> Operation.VERIFY;
+            case "token" -> Operation.TOKEN;
+            case "other" -> Operation.OTHER;
+            default -> throw new IllegalArgumentException("operation must be messaging, voice, verify, token or other");
+        };
     }
 
     /** The fault that is named, else all. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -42,13 +43,19 @@ final class Json {
             if (e.getPath().isEmpty()) {
                 return Optional.empty();
             }
-            throw new IllegalArgumentException(e.getPath().stream()
-                            .map(JacksonException.Reference::getPropertyName)
-                            .collect(Collectors.joining("."))
-                    + " must be " + inWords(e.getTargetType()));
+            throw wrongType(e, e.getTargetType());
+        } catch (InputCoercionException outOfRange) {
+            throw wrongType(outOfRange, outOfRange.getTargetType());
         } catch (JacksonException notAnObject) {
             return Optional.empty();
         }
+    }
+
+    private static IllegalArgumentException wrongType(JacksonException e, @Nullable Class<?> expected) {
+        return new IllegalArgumentException(e.getPath().stream()
+                        .map(JacksonException.Reference::getPropertyName)
+                        .collect(Collectors.joining("."))
+                + " must be " + inWords(expected));
     }
 
     private static String inWords(@Nullable Class<?> type) {
