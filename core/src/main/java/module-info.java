@@ -4,8 +4,12 @@
  */
 module io.github.bandwidthmfa {
     requires static transitive org.jspecify;
-    requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports io.github.bandwidthmfa;
     exports io.github.bandwidthmfa.wire;
+
+    // The bodies of requests and responses are bound by reflection; they are not public.
+    opens io.github.bandwidthmfa.wire to
+            tools.jackson.databind;
 }

@@ -43,7 +43,7 @@ public final class WireCall<R> {
         return new WireCall<>(
                 MfaOperation.MESSAGING,
                 JsonCodec.encode(request),
-                body -> new MessagingCodeResponse(JsonCodec.requireText(body, "messageId")),
+                body -> new MessagingCodeResponse(JsonCodec.messageId(body)),
                 List.of(request.to().value()));
     }
 
@@ -62,7 +62,7 @@ public final class WireCall<R> {
         return new WireCall<>(
                 MfaOperation.VOICE,
                 JsonCodec.encode(request),
-                body -> new VoiceCodeResponse(JsonCodec.requireText(body, "callId")),
+                body -> new VoiceCodeResponse(JsonCodec.callId(body)),
                 List.of(request.to().value()));
     }
 
@@ -76,7 +76,7 @@ public final class WireCall<R> {
         return new WireCall<>(
                 MfaOperation.VERIFY,
                 JsonCodec.encode(request),
-                body -> new VerifyCodeResponse(JsonCodec.requireBoolean(body, "valid")),
+                body -> new VerifyCodeResponse(JsonCodec.valid(body)),
                 List.of(request.to().value(), request.code()));
     }
 

@@ -2,12 +2,12 @@ package io.github.bandwidthmfa.simulator;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The simulator's own paths, for people with curl and for the inbox page. */
 final class ControlPanel {
@@ -59,73 +59,52 @@ final class ControlPanel {
         List<ReceivedMessage> messages =
                 to.isEmpty() ? inbox.recent(MOST) : inbox.of(to.get(0).replace(' ', '+'));
         return SimulatedResponse.ok(
-                Json.write(messages.stream().map(ControlPanel::view).toList()));
+                Json.write(messages.stream().map(MessageView::of).toList()));
     }
 
     private SimulatedResponse clearInbox(Map<String, List<String>> parameters) {
         if (!parameters.isEmpty()) {
-            return SimulatedResponse.of(
-                    400, Json.object("error", "the inbox is cleared as a whole, without parameters"));
+            return refused("the inbox is cleared as a whole, without parameters");
         }
         inbox.clear();
         return SimulatedResponse.ok(Json.object("messages", 0));
     }
 
-    static Map<String, Object> view(ReceivedMessage message) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("id", message.id());
-        view.put("channel", message.channel().name());
-        view.put("accountId", message.accountId());
-        view.put("from", message.from());
-        view.put("to", message.to());
-        view.put("scope", message.scope());
-        view.put("applicationId", message.applicationId());
-        view.put("text", message.text());
-        view.put("code", message.code());
-        view.put("time", message.time().toString());
-        return view;
-    }
-
     private SimulatedResponse requests() {
         List<ReceivedRequest> all = log.requests();
         return SimulatedResponse.ok(Json.write(all.subList(Math.max(0, all.size() - MOST), all.size()).stream()
-                .map(ControlPanel::view)
+                .map(RequestView::of)
                 .toList()));
-    }
-
-    private static Map<String, Object> view(ReceivedRequest request) {
-        Map<String, String> headers = new HashMap<>(request.headers());
-        headers.replaceAll((name, value) -> SECRET_HEADERS.contains(name) ? "***" : value);
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("requestId", request.requestId());
-        view.put("operation", request.operation().name());
-        view.put("method", request.method());
-        view.put("path", request.path());
-        view.put("headers", headers);
-        view.put("body", request.body());
-        view.put("time", request.time().toString());
-        return view;
     }
 
     private SimulatedResponse script(byte[] body) {
         try {
-            Map<String, Object> wish = Json.readObject(body)
+            FaultRequest wish = Json.read(body, FaultRequest.class)
                     .orElseThrow(() -> new IllegalArgumentException("the body must be a JSON object"));
             Fault fault = FaultParser.parse(wish);
-            Object account = wish.get("accountId");
-            Object operation = wish.get("operation");
-            int times = FaultParser.number(wish, "times", 1);
-            if (account != null) {
-                faults.forAccount(account.toString(), fault);
-            } else if (operation != null) {
-                faults.next(Operation.valueOf(operation.toString().toUpperCase(Locale.ROOT)), times, fault);
+            int times = FaultParser.orElse(wish.times(), 1);
+            if (wish.accountId() != null) {
+                faults.forAccount(wish.accountId(), fault);
+            } else if (wish.operation() != null) {
+                faults.next(operation(wish.operation()), times, fault);
             } else {
                 faults.next(times, fault);
             }
             return pending();
         } catch (IllegalArgumentException wrong) {
-            return SimulatedResponse.of(400, Json.object("error", String.valueOf(wrong.getMessage())));
+            return refused(String.valueOf(wrong.getMessage()));
         }
+    }
+
+    private static Operation operation(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "messaging" -> Operation.MESSAGING;
+            case "voice" -> Operation.VOICE;
+            case "verify" -> Operation.VERIFY;
+            case "token" -> Operation.TOKEN;
+            case "other" -> Operation.OTHER;
+            default -> throw new IllegalArgumentException("operation must be messaging, voice, verify, token or other");
+        };
     }
 
     /** The fault that is named, else all. */
@@ -134,38 +113,54 @@ final class ControlPanel {
             faults.clear();
             return pending();
         }
-        if (Json.readObject(body).map(wish -> wish.get("id")).orElse(null) instanceof Number id) {
-            faults.remove(id.longValue());
-            return pending();
+        Long id = read(body, FaultId.class).map(FaultId::id).orElse(null);
+        if (id == null) {
+            return refused("the body must be a JSON object with a fault's \"id\", or empty for all faults");
         }
-        return SimulatedResponse.of(
-                400,
-                Json.object("error", "the body must be a JSON object with a fault's \"id\", or empty for all faults"));
+        faults.remove(id);
+        return pending();
     }
 
     private SimulatedResponse lock(byte[] body) {
-        Optional<Map<String, Object>> wish = Json.readObject(body);
-        if (wish.isEmpty() || !(wish.get().get("to") instanceof String to)) {
-            return SimulatedResponse.of(
-                    400, Json.object("error", "the body must be a JSON object with the number in \"to\""));
+        Lockable phone = read(body, Lockable.class).orElse(Lockable.ALL);
+        String to = phone.to();
+        if (to == null) {
+            return refused("the body must be a JSON object with the number in \"to\"");
         }
-        accounts(wish.get()).forEach(accountId -> service.lock(accountId, to));
+        accounts(phone).forEach(accountId -> service.lock(accountId, to));
         return locked();
     }
 
     private SimulatedResponse unlock(byte[] body) {
-        Map<String, Object> wish = Json.readObject(body).orElse(Map.of());
-        if (wish.get("to") instanceof String to) {
-            accounts(wish).forEach(accountId -> service.unlock(accountId, to));
-        } else {
+        Optional<Lockable> phone = body.length == 0 ? Optional.of(Lockable.ALL) : read(body, Lockable.class);
+        if (phone.isEmpty()) {
+            return refused("the body must be a JSON object with the number in \"to\", or empty for all numbers");
+        }
+        String to = phone.get().to();
+        if (to == null) {
             service.unlockAll();
+        } else {
+            accounts(phone.get()).forEach(accountId -> service.unlock(accountId, to));
         }
         return locked();
     }
 
+    /** Empty for anything but a JSON object with properties of the right types. */
+    private static <T> Optional<T> read(byte[] body, Class<T> type) {
+        try {
+            return Json.read(body, type);
+        } catch (IllegalArgumentException wrongType) {
+            return Optional.empty();
+        }
+    }
+
+    private static SimulatedResponse refused(String why) {
+        return SimulatedResponse.of(400, Json.object("error", why));
+    }
+
     /** The account that is named, else all. */
-    private Set<String> accounts(Map<String, Object> wish) {
-        return wish.get("accountId") instanceof String accountId ? Set.of(accountId) : service.accountIds();
+    private Set<String> accounts(Lockable phone) {
+        return phone.accountId() == null ? service.accountIds() : Set.of(phone.accountId());
     }
 
     private SimulatedResponse locked() {
@@ -174,5 +169,46 @@ final class ControlPanel {
 
     private SimulatedResponse pending() {
         return SimulatedResponse.ok(Json.object("pending", faults.pending()));
+    }
+
+    private record FaultId(@Nullable Long id) {}
+
+    private record Lockable(@Nullable String to, @Nullable String accountId) {
+
+        static final Lockable ALL = new Lockable(null, null);
+
+        @Override
+        public String toString() {
+            return "Lockable[***]";
+        }
+    }
+
+    /** What people see of a call. */
+    private record RequestView(
+            String requestId,
+            Operation operation,
+            String method,
+            String path,
+            Map<String, String> headers,
+            String body,
+            String time) {
+
+        static RequestView of(ReceivedRequest request) {
+            Map<String, String> headers = new HashMap<>(request.headers());
+            headers.replaceAll((name, value) -> SECRET_HEADERS.contains(name) ? "***" : value);
+            return new RequestView(
+                    request.requestId(),
+                    request.operation(),
+                    request.method(),
+                    request.path(),
+                    headers,
+                    request.body(),
+                    request.time().toString());
+        }
+
+        @Override
+        public String toString() {
+            return "RequestView[***]";
+        }
     }
 }

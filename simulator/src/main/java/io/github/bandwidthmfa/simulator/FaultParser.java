@@ -3,17 +3,19 @@ package io.github.bandwidthmfa.simulator;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Reads a fault from what {@code POST /simulator/faults} was sent. */
 final class FaultParser {
 
     private FaultParser() {}
 
-    static Fault parse(Map<String, Object> wish) {
-        return switch (String.valueOf(wish.get("fault"))) {
+    static Fault parse(FaultRequest wish) {
+        return switch (String.valueOf(wish.fault())) {
             case "status" -> status(wish);
-            case "delay" -> Fault.delay(Duration.ofMillis(number(wish, "millis", 1_000)));
-            case "drip" -> Fault.drip(Duration.ofMillis(number(wish, "millis", 100)));
+            case "delay" -> Fault.delay(Duration.ofMillis(orElse(wish.millis(), 1_000)));
+            case "drip" -> Fault.drip(Duration.ofMillis(orElse(wish.millis(), 100)));
             case "closeBeforeReading" -> Fault.closeBeforeReading();
             case "resetBeforeReading" -> Fault.resetBeforeReading();
             case "closeAfterReading" -> Fault.closeAfterReading();
@@ -91,33 +93,33 @@ final class FaultParser {
         return whole ? seconds + (seconds == 1 ? " second" : " seconds") : time.toMillis() + " ms";
     }
 
-    private static Fault status(Map<String, Object> wish) {
-        int status = number(wish, "status", 500);
+    private static Fault status(FaultRequest wish) {
         Map<String, String> headers = new LinkedHashMap<>();
-        if (wish.get("headers") instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
+        if (wish.headers() != null) {
+            wish.headers().forEach((name, value) -> headers.put(name, asWritten(value)));
         }
-        Object body = wish.get("body");
+        JsonNode body = wish.body();
         return new StatusFault(
-                status, form(wish), body == null || body instanceof String ? (String) body : Json.write(body), headers);
+                orElse(wish.status(), 500),
+                form(wish),
+                body == null || body.isNull() ? null : asWritten(body),
+                headers);
     }
 
-    private static StatusFault.Form form(Map<String, Object> wish) {
-        return switch (String.valueOf(wish.getOrDefault("form", "service"))) {
+    /** Text as it is, anything else as JSON. */
+    private static String asWritten(JsonNode value) {
+        return value.isString() ? value.stringValue() : Json.write(value);
+    }
+
+    private static StatusFault.Form form(FaultRequest wish) {
+        return switch (wish.form() == null ? "service" : wish.form()) {
             case "service" -> StatusFault.Form.SERVICE;
             case "gateway" -> StatusFault.Form.GATEWAY;
             default -> throw new IllegalArgumentException("form must be service or gateway");
         };
     }
 
-    static int number(Map<String, Object> wish, String name, int otherwise) {
-        Object value = wish.get(name);
-        if (value == null) {
-            return otherwise;
-        }
-        if (value instanceof Integer number) {
-            return number;
-        }
-        throw new IllegalArgumentException(name + " must be a whole number");
+    static int orElse(@Nullable Integer value, int otherwise) {
+        return value == null ? otherwise : value;
     }
 }

@@ -1,10 +1,10 @@
 package io.github.bandwidthmfa.simulator;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -61,7 +61,7 @@ final class LiveEvents {
     private final class Listener {
 
         private long seen = Inbox.START;
-        private Map<String, Object> status = Map.of();
+        private @Nullable Status status;
         private long lastNews = System.nanoTime();
 
         /** Empty if there is nothing to say. */
@@ -73,17 +73,14 @@ final class LiveEvents {
                 append(
                         events,
                         "messages",
-                        Map.of(
-                                "whole", news.whole(),
-                                "messages",
-                                        news.messages().stream()
-                                                .map(ControlPanel::view)
-                                                .toList()));
+                        new Messages(
+                                news.whole(),
+                                news.messages().stream().map(MessageView::of).toList()));
             }
-            Map<String, Object> now = status();
+            Status now = status();
             if (!now.equals(status)) {
                 status = now;
-                append(events, "status", withTime(now));
+                append(events, "status", now.at(clock.millis()));
             }
             long time = System.nanoTime();
             if (events.isEmpty() && time - lastNews > SILENCE.toNanos()) {
@@ -104,41 +101,51 @@ final class LiveEvents {
                 .append("\n\n");
     }
 
+    private Status status() {
+        return new Status(
+                service.accountIds().stream().sorted().toList(),
+                faults.active().stream().map(ActiveFault::of).toList(),
+                service.lockouts(MOST).stream().map(LockedNumber::of).toList(),
+                0);
+    }
+
+    private record Messages(boolean whole, List<MessageView> messages) {}
+
     /** With the simulator's time, for the page to count down by: its clock may be another than the browser's. */
-    private Map<String, Object> withTime(Map<String, Object> status) {
-        Map<String, Object> timed = new LinkedHashMap<>(status);
-        timed.put("now", clock.millis());
-        return timed;
-    }
+    private record Status(List<String> accounts, List<ActiveFault> faults, List<LockedNumber> lockouts, long now) {
 
-    private Map<String, Object> status() {
-        Map<String, Object> status = new LinkedHashMap<>();
-        status.put("accounts", service.accountIds().stream().sorted().toList());
-        status.put("faults", faults.active().stream().map(LiveEvents::view).toList());
-        status.put(
-                "lockouts",
-                service.lockouts(MOST).stream().map(LiveEvents::view).toList());
-        return status;
-    }
-
-    private static Map<String, Object> view(Faults.Active active) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("id", active.id());
-        view.put("fault", FaultParser.describe(active.fault()));
-        putIfPresent(view, "operation", active.only());
-        putIfPresent(view, "accountId", active.accountId());
-        view.put("remaining", active.remaining());
-        return view;
-    }
-
-    private static void putIfPresent(Map<String, Object> view, String name, @Nullable Object value) {
-        if (value != null) {
-            view.put(name, value.toString());
+        Status at(long time) {
+            return new Status(accounts, faults, lockouts, time);
         }
     }
 
-    private static Map<String, Object> view(LockoutTracker.Lockout lockout) {
-        return Map.of(
-                "accountId", lockout.phone().accountId(), "to", lockout.phone().to(), "until", lockout.until());
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record ActiveFault(
+            long id,
+            String fault,
+            @Nullable Operation operation,
+            @Nullable String accountId,
+            int remaining) {
+
+        static ActiveFault of(Faults.Active active) {
+            return new ActiveFault(
+                    active.id(),
+                    FaultParser.describe(active.fault()),
+                    active.only(),
+                    active.accountId(),
+                    active.remaining());
+        }
+    }
+
+    private record LockedNumber(String accountId, String to, long until) {
+
+        static LockedNumber of(LockoutTracker.Lockout lockout) {
+            return new LockedNumber(lockout.phone().accountId(), lockout.phone().to(), lockout.until());
+        }
+
+        @Override
+        public String toString() {
+            return "LockedNumber[***]";
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.github.bandwidthmfa.simulator;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -55,27 +54,31 @@ final class MfaService {
                 && !tokens.accountsOf(authorization).contains(route.accountId())) {
             return SimulatedResponse.denied();
         }
-        Optional<Map<String, Object>> object = Json.readObject(body);
-        if (object.isEmpty()) {
-            return SimulatedResponse.error(400, "request body must be a JSON object", requestId);
-        }
-        RequestValidator fields = new RequestValidator(object.get());
         return route.operation() == Operation.VERIFY
-                ? verify(route.accountId(), fields, requestId)
-                : send(route, fields, requestId);
+                ? Json.read(body, VerifyRequest.class)
+                        .map(request -> verify(route.accountId(), request, requestId))
+                        .orElseGet(() -> notAnObject(requestId))
+                : Json.read(body, SendRequest.class)
+                        .map(request -> send(route, request, requestId))
+                        .orElseGet(() -> notAnObject(requestId));
+    }
+
+    private static SimulatedResponse notAnObject(String requestId) {
+        return SimulatedResponse.error(400, "request body must be a JSON object", requestId);
     }
 
     SimulatedResponse fail(StatusFault fault, Operation operation, String requestId) {
         return fault.respond(operation, lockoutText, requestId);
     }
 
-    private SimulatedResponse send(Route route, RequestValidator fields, String requestId) {
-        String to = fields.to();
-        String from = fields.from();
-        String applicationId = fields.required("applicationId", 1, 50);
-        String scope = fields.optional("scope", 25);
-        String template = fields.message();
-        int digits = fields.wholeNumber("digits", 4, 8);
+    private SimulatedResponse send(Route route, SendRequest request, String requestId) {
+        RequestValidator fields = new RequestValidator();
+        String to = fields.to(request.to());
+        String from = fields.from(request.from());
+        String applicationId = fields.required("applicationId", request.applicationId(), 1, 50);
+        String scope = fields.optional("scope", request.scope(), 25);
+        String template = fields.message(request.message());
+        int digits = fields.wholeNumber("digits", request.digits(), 4, 8);
         if (!fields.valid()) {
             return SimulatedResponse.error(400, fields.violations(), requestId);
         }
@@ -115,12 +118,13 @@ final class MfaService {
                         }));
     }
 
-    private SimulatedResponse verify(String accountId, RequestValidator fields, String requestId) {
-        String to = fields.to();
-        String code = fields.required("code", 4, 8);
-        double minutes = fields.number("expirationTimeInMinutes", 1, 15);
+    private SimulatedResponse verify(String accountId, VerifyRequest request, String requestId) {
+        RequestValidator fields = new RequestValidator();
+        String to = fields.to(request.to());
+        String code = fields.required("code", request.code(), 4, 8);
+        double minutes = fields.number("expirationTimeInMinutes", request.expirationTimeInMinutes(), 1, 15);
         // No limit is documented here; a longer one than can be sent simply never matches.
-        String scope = fields.optional("scope", Integer.MAX_VALUE);
+        String scope = fields.optional("scope", request.scope(), Integer.MAX_VALUE);
         if (!fields.valid()) {
             return SimulatedResponse.error(400, fields.violations(), requestId);
         }

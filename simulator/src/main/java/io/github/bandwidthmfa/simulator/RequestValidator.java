@@ -2,9 +2,9 @@ package io.github.bandwidthmfa.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads the fields of a request and collects every violated rule. Violations name the field and the rule, never the
@@ -17,12 +17,7 @@ final class RequestValidator {
     /** The schema allows E.164 alone; Bandwidth's support also sells short codes, of unsaid length: 3 to 8 digits exist. */
     private static final Pattern FROM = Pattern.compile(E164 + "|\\d{3,8}");
 
-    private final Map<String, Object> object;
     private final List<String> violations = new ArrayList<>();
-
-    RequestValidator(Map<String, Object> object) {
-        this.object = object;
-    }
 
     static boolean isSender(String number) {
         return FROM.matcher(number).matches();
@@ -36,42 +31,43 @@ final class RequestValidator {
         return String.join("; ", violations);
     }
 
-    String to() {
-        return matching(TO, "to", "to number", "to number must match ^\\+[1-9]\\d{1,14}$");
+    String to(@Nullable JsonNode value) {
+        return matching(TO, "to", value, "to number", "to number must match ^\\+[1-9]\\d{1,14}$");
     }
 
-    String from() {
+    String from(@Nullable JsonNode value) {
         return matching(
                 FROM,
                 "from",
+                value,
                 "from number",
                 "from number must match ^\\+[1-9]\\d{1,14}$ or be a short code of 3 to 8 digits");
     }
 
-    private String matching(Pattern pattern, String name, String label, String rule) {
-        String value = required(name, label);
-        if (!value.isEmpty() && !pattern.matcher(value).matches()) {
+    private String matching(Pattern pattern, String name, @Nullable JsonNode value, String label, String rule) {
+        String text = required(name, value, label);
+        if (!text.isEmpty() && !pattern.matcher(text).matches()) {
             violations.add(rule);
         }
-        return value;
+        return text;
     }
 
     /** The empty string, with the violation noted, if it is not there. */
-    String required(String name, String label) {
-        String value = text(name);
-        if (value != null && value.isEmpty()) {
+    private String required(String name, @Nullable JsonNode value, String label) {
+        String text = text(name, value);
+        if (text != null && text.isEmpty()) {
             violations.add(label + " is required");
         }
-        return value == null ? "" : value;
+        return text == null ? "" : text;
     }
 
-    String required(String name, int minLength, int maxLength) {
-        return limited(name, required(name, name), minLength, maxLength);
+    String required(String name, @Nullable JsonNode value, int minLength, int maxLength) {
+        return limited(name, required(name, value, name), minLength, maxLength);
     }
 
-    String optional(String name, int maxLength) {
-        String value = text(name);
-        return limited(name, value == null ? "" : value, 0, maxLength);
+    String optional(String name, @Nullable JsonNode value, int maxLength) {
+        String text = text(name, value);
+        return limited(name, text == null ? "" : text, 0, maxLength);
     }
 
     private String limited(String name, String value, int minLength, int maxLength) {
@@ -86,17 +82,19 @@ final class RequestValidator {
     }
 
     /** Null, with the violation noted, for a value of another type; absent, null and empty are all the empty string. */
-    private @Nullable String text(String name) {
-        Object value = object.get(name);
-        if (value == null || value instanceof String) {
-            return value == null ? "" : (String) value;
+    private @Nullable String text(String name, @Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        if (value.isString()) {
+            return value.stringValue();
         }
         violations.add(name + " must be a string");
         return null;
     }
 
-    String message() {
-        String message = required("message", 1, 2048);
+    String message(@Nullable JsonNode value) {
+        String message = required("message", value, 1, 2048);
         if (!message.isEmpty() && !message.contains("{CODE}")) {
             violations.add("message must contain {CODE}");
         }
@@ -104,24 +102,25 @@ final class RequestValidator {
     }
 
     /** Also {@code 6.0}: clients that know only one type of number send that. */
-    int wholeNumber(String name, int min, int max) {
-        double value = number(name, min, max);
-        if (value != Math.rint(value)) {
+    int wholeNumber(String name, @Nullable JsonNode value, int min, int max) {
+        double number = number(name, value, min, max);
+        if (number != Math.rint(number)) {
             violations.add(name + " must be a whole number");
         }
-        return (int) value;
+        return (int) number;
     }
 
-    double number(String name, int min, int max) {
-        Object value = object.get(name);
-        if (value == null) {
+    double number(String name, @Nullable JsonNode value, int min, int max) {
+        if (value == null || value.isNull()) {
             violations.add(name + " is required");
-        } else if (!(value instanceof Number number)) {
+        } else if (!value.isNumber()) {
             violations.add(name + " must be a number");
-        } else if (number.doubleValue() < min || number.doubleValue() > max) {
-            violations.add(name + " must be " + min + " to " + max);
         } else {
-            return number.doubleValue();
+            double number = value.numberValue().doubleValue();
+            if (number >= min && number <= max) {
+                return number;
+            }
+            violations.add(name + " must be " + min + " to " + max);
         }
         return min;
     }

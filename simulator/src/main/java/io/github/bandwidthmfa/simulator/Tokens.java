@@ -1,9 +1,10 @@
 package io.github.bandwidthmfa.simulator;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,19 @@ final class Tokens {
     private static final String SCHEME = "Bearer ";
     private static final Pattern GRANT = Pattern.compile("(?:^|.*&)grant_type=client_credentials(?:&.*|$)");
     private static final int LIMIT = 100_000;
+
+    /** In the names of OAuth2. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record TokenResponse(
+            @JsonProperty("access_token") String accessToken,
+            @JsonProperty("token_type") String tokenType,
+            @JsonProperty("expires_in") @Nullable Long expiresIn) {
+
+        @Override
+        public String toString() {
+            return "TokenResponse[***]";
+        }
+    }
 
     private record Grant(Set<String> accountIds, long expiresAt) {}
 
@@ -44,13 +58,8 @@ final class Tokens {
         if (!GRANT.matcher(new String(form, StandardCharsets.UTF_8).strip()).matches()) {
             return SimulatedResponse.of(400, Json.object("error", "unsupported_grant_type"));
         }
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("access_token", grant(accountIds));
-        body.put("token_type", "Bearer");
-        if (announced != null) {
-            body.put("expires_in", announced.toSeconds());
-        }
-        return SimulatedResponse.ok(Json.write(body));
+        return SimulatedResponse.ok(Json.write(
+                new TokenResponse(grant(accountIds), "Bearer", announced == null ? null : announced.toSeconds())));
     }
 
     private String grant(Set<String> accountIds) {

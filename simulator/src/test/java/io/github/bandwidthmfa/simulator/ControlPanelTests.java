@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlPanelTests {
@@ -184,6 +185,78 @@ class ControlPanelTests {
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).startsWith("{\"error\":\"");
         assertThat(simulator.faults().pending()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"fault\":5}                                        | fault must be a string",
+                "{\"fault\":\"status\",\"status\":\"500\"}            | status must be a whole number",
+                "{\"fault\":\"status\",\"status\":500.5}              | status must be a whole number",
+                "{\"fault\":\"status\",\"status\":true}               | status must be a whole number",
+                "{\"fault\":\"status\",\"status\":99999999999}        | status must be a whole number",
+                "{\"fault\":\"status\",\"status\":[500]}              | status must be a whole number",
+                "{\"fault\":\"delay\",\"millis\":\"1\"}               | millis must be a whole number",
+                "{\"fault\":\"hang\",\"times\":1.0}                   | times must be a whole number",
+                "{\"fault\":\"hang\",\"times\":{}}                    | times must be a whole number",
+                "{\"fault\":\"status\",\"form\":1}                    | form must be a string",
+                "{\"fault\":\"status\",\"form\":\"letter\"}           | form must be service or gateway",
+                "{\"fault\":\"status\",\"headers\":[]}                | headers must be an object",
+                "{\"fault\":\"status\",\"headers\":\"a: b\"}          | headers must be an object",
+                "{\"fault\":\"hang\",\"accountId\":9900000}           | accountId must be a string",
+                "{\"fault\":\"hang\",\"operation\":\"sing\"}          | operation must be messaging, voice, verify, token or other",
+                "[]                                                 | the body must be a JSON object",
+                "{\"fault\":\"hang\"} {}                              | the body must be a JSON object"
+            })
+    void whatIsWrongWithAFaultIsNamed(String body, String error) {
+        assertThat(caller.post(FAULTS, body).body()).isEqualTo("{\"error\":\"" + error + "\"}");
+        assertThat(simulator.faults().pending()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "all",
+                "[]",
+                "{\"to\":19195551234}",
+                "{\"to\":[\"+19195551234\"]}",
+                "{\"to\":true}",
+                "{\"accountId\":9900000}",
+                "{\"to\":\"+19195551234\"",
+                "{} {}"
+            })
+    void whatNamesNoNumberUnlocksNone(String body) {
+        caller.post("/simulator/lockouts", "{\"to\":\"" + Caller.TO + "\"}");
+
+        HttpResponse<String> response = caller.exchange(
+                caller.request("/simulator/lockouts").method("DELETE", HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\\\"to\\\"");
+        assertThat(caller.verify("1234").statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void headersAndBodiesOfAnyTypeAreSentAsWritten() {
+        caller.post(FAULTS, "{\"fault\":\"status\",\"body\":[1,null],\"headers\":{\"A\":5,\"B\":true,\"C\":\"x\"}}");
+
+        HttpResponse<String> response = caller.send();
+
+        assertThat(response.body()).isEqualTo("[1,null]");
+        assertThat(response.headers().firstValue("A")).hasValue("5");
+        assertThat(response.headers().firstValue("B")).hasValue("true");
+        assertThat(response.headers().firstValue("C")).hasValue("x");
+    }
+
+    @Test
+    void aPropertyTwiceInARequestCountsOnceAndTheLast() {
+        String body = Caller.sendBody("+15");
+        String twice = body.substring(0, body.lastIndexOf('}')) + ",\"to\":\"" + Caller.TO + "\",\"x\":{\"to\":1}}";
+
+        assertThat(caller.post("/accounts/9900000/code/messaging", twice).statusCode())
+                .isEqualTo(200);
+        assertThat(simulator.latestMessage(Caller.TO).to()).isEqualTo(Caller.TO);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +128,7 @@ class InboxPageTests {
 
         int count = 0;
         for (; options.find(); count++) {
-            Map<String, Object> wish = Json.readObject(options.group(1).getBytes(StandardCharsets.UTF_8))
+            FaultRequest wish = Json.read(options.group(1).getBytes(StandardCharsets.UTF_8), FaultRequest.class)
                     .orElseThrow();
             assertThat(FaultParser.describe(FaultParser.parse(wish))).isEqualTo(options.group(2));
         }
@@ -156,7 +155,8 @@ class InboxPageTests {
     void faultsThatAreScriptedElsewhereHaveWordsToo(String wish, String words) {
         byte[] json = wish.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
 
-        assertThat(FaultParser.describe(FaultParser.parse(Json.readObject(json).orElseThrow())))
+        assertThat(FaultParser.describe(
+                        FaultParser.parse(Json.read(json, FaultRequest.class).orElseThrow())))
                 .isEqualTo(words);
     }
 

@@ -54,7 +54,7 @@ class LiveEventsTests {
                 }
                 if (line.equals("event: " + name)) {
                     byte[] data = lines.readLine().substring("data: ".length()).getBytes(StandardCharsets.UTF_8);
-                    return new Event(name, Json.readObject(data).orElseThrow());
+                    return new Event(name, Caller.object(data));
                 }
             }
         }

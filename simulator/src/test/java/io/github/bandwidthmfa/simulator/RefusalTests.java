@@ -278,8 +278,7 @@ class RefusalTests {
         HttpResponse<String> response = caller.post(path, body);
 
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(Json.readObject(response.body().getBytes(StandardCharsets.UTF_8))
-                        .orElseThrow())
+        assertThat(Caller.object(response.body().getBytes(StandardCharsets.UTF_8)))
                 .containsOnlyKeys("error", "requestId")
                 .containsEntry("error", error)
                 .containsEntry(
