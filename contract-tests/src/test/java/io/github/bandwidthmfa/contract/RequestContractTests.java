@@ -103,7 +103,7 @@ final class RequestContractTests {
     void shortCodesAsSendersAreADeparture(String shortCode) {
         CodeRequest request = CodeRequest.builder()
                 .to("+19195551234")
-                .from(shortCode)
+                .fromShortCode(shortCode)
                 .applicationId("a")
                 .message("{CODE}")
                 .digits(6)
@@ -140,7 +140,8 @@ final class RequestContractTests {
     /** So that an empty list of faults means something. */
     @Test
     void theDocumentRefusesWhatItShould() {
-        assertThat(DOCUMENT.faultsOfRequest(VERIFY, "{\"to\":\"1\",\"code\":\"123\",\"x\":1}".getBytes(StandardCharsets.UTF_8)))
+        assertThat(DOCUMENT.faultsOfRequest(
+                        VERIFY, "{\"to\":\"1\",\"code\":\"123\",\"x\":1}".getBytes(StandardCharsets.UTF_8)))
                 .hasSize(4);
     }
 }
