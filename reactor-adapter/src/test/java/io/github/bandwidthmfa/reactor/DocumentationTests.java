@@ -277,12 +277,16 @@ final class DocumentationTests {
                 return "2 x maxConnections";
             }
             default -> {
-                Field field = MfaClientOptions.Builder.class.getDeclaredField(
-                        option.equals("customize") ? "customizer" : option);
-                field.setAccessible(true);
-                return inWords(option, field.get(untouched));
+                Object values = field(untouched, "values");
+                return inWords(option, field(values, option.equals("customize") ? "customizer" : option));
             }
         }
+    }
+
+    private static Object field(Object holder, String name) throws ReflectiveOperationException {
+        Field field = holder.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(holder);
     }
 
     private static String inWords(String option, Object value) {
