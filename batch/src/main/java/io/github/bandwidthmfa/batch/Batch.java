@@ -4,6 +4,7 @@ import io.github.bandwidthmfa.MfaTokenException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -59,14 +60,17 @@ import reactor.core.publisher.Mono;
 public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>> {
 
     private final Function<? super T, ? extends Mono<R>> call;
+    private final ToIntFunction<? super T> permits;
     private final BatchOptions options;
     private final @Nullable Consumer<? super Outcome<T, R>> onOutcomeAfterCancel;
 
     private Batch(
             Function<? super T, ? extends Mono<R>> call,
+            ToIntFunction<? super T> permits,
             BatchOptions options,
             @Nullable Consumer<? super Outcome<T, R>> onOutcomeAfterCancel) {
         this.call = call;
+        this.permits = permits;
         this.options = options;
         this.onOutcomeAfterCancel = onOutcomeAfterCancel;
     }
@@ -82,7 +86,19 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
      * @return a function for {@link Flux#transform}
      */
     public static <T, R> Batch<T, R> of(Function<? super T, ? extends Mono<R>> call, BatchOptions options) {
-        return new Batch<>(Objects.requireNonNull(call, "call"), Objects.requireNonNull(options, "options"), null);
+        return new Batch<>(
+                Objects.requireNonNull(call, "call"), item -> 1, Objects.requireNonNull(options, "options"), null);
+    }
+
+    /**
+     * The same batch, taking as many permits of its rate limiter for an item as this says. Default: 1. Bandwidth limits
+     * messages by their segments: {@code item -> MessageSegments.atMost(item.toRequest())}.
+     *
+     * @param permits gives 1 or more; must not block. What it throws, or less than 1, is that item's outcome, as with the call
+     * @return the batch
+     */
+    public Batch<T, R> permits(ToIntFunction<? super T> permits) {
+        return new Batch<>(call, Objects.requireNonNull(permits, "permits"), options, onOutcomeAfterCancel);
     }
 
     /**
@@ -91,11 +107,11 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
      * then left to end by themselves, and items taken but not attempted are reported as such. So every item taken has
      * exactly one outcome, either at the subscriber or here.
      *
-     * @param taker called for one outcome at a time, on the threads that deliver results: must not block nor throw
+     * @param consumer called for one outcome at a time, on the threads that deliver results: must not block nor throw
      * @return the batch
      */
-    public Batch<T, R> onOutcomeAfterCancel(Consumer<? super Outcome<T, R>> taker) {
-        return new Batch<>(call, options, Objects.requireNonNull(taker, "taker"));
+    public Batch<T, R> onOutcomeAfterCancel(Consumer<? super Outcome<T, R>> consumer) {
+        return new Batch<>(call, permits, options, Objects.requireNonNull(consumer, "consumer"));
     }
 
     /**
@@ -109,7 +125,7 @@ public final class Batch<T, R> implements Function<Flux<T>, Flux<Outcome<T, R>>>
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super Outcome<T, R>> actual) {
-                items.subscribe(new BatchRun<>(actual, call, options, onOutcomeAfterCancel, options.timer()));
+                items.subscribe(new BatchRun<>(actual, call, permits, options, onOutcomeAfterCancel, options.timer()));
             }
         };
     }

@@ -118,8 +118,10 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
         RateLimiter limiter = run.rateLimiter();
         state = limiter == null ? CALLING : AT_LIMITER;
         Mono<R> call;
+        int permits;
         try {
             call = Objects.requireNonNull(run.callOf(value), "the function returned null instead of a Mono");
+            permits = limiter == null ? 1 : run.permitsOf(value);
         } catch (Throwable thrown) {
             Exceptions.throwIfFatal(thrown);
             fail(End.NO_REQUEST, thrown);
@@ -130,7 +132,7 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
             return;
         }
         try {
-            Mono<Void> permit = limiter.acquire();
+            Mono<Void> permit = limiter.acquire(permits);
             if (permit == Mono.<Void>empty()) {
                 pass(call);
             } else {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -50,6 +51,7 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
 
     private final CoreSubscriber<? super Outcome<T, R>> actual;
     private final Function<? super T, ? extends Mono<R>> call;
+    private final ToIntFunction<? super T> permits;
     private final BatchOptions options;
     private final @Nullable RateLimiter rateLimiter;
     private final @Nullable Consumer<? super Outcome<T, R>> onOutcomeAfterCancel;
@@ -86,11 +88,13 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
     BatchRun(
             CoreSubscriber<? super Outcome<T, R>> actual,
             Function<? super T, ? extends Mono<R>> call,
+            ToIntFunction<? super T> permits,
             BatchOptions options,
             @Nullable Consumer<? super Outcome<T, R>> onOutcomeAfterCancel,
             RunTimer clock) {
         this.actual = actual;
         this.call = call;
+        this.permits = permits;
         this.options = options;
         this.rateLimiter = options.rateLimiter();
         this.onOutcomeAfterCancel = onOutcomeAfterCancel;
@@ -173,6 +177,14 @@ final class BatchRun<T, R> implements CoreSubscriber<T>, Subscription {
 
     Mono<R> callOf(T item) {
         return call.apply(item);
+    }
+
+    int permitsOf(T item) {
+        int wanted = permits.applyAsInt(item);
+        if (wanted < 1) {
+            throw new IllegalArgumentException("the function of permits returned " + wanted + " instead of 1 or more");
+        }
+        return wanted;
     }
 
     @Nullable

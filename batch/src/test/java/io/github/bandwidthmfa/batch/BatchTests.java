@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
@@ -258,7 +259,7 @@ final class BatchTests {
         List<Outcome<Integer, String>> late = new ArrayList<>();
         Sinks.Empty<Void> never = Sinks.empty();
         AtomicInteger asked = new AtomicInteger();
-        RateLimiter onlyTwo = () -> asked.incrementAndGet() <= 2 ? Mono.empty() : never.asMono();
+        RateLimiter onlyTwo = permits -> asked.incrementAndGet() <= 2 ? Mono.empty() : never.asMono();
 
         StepVerifier.create(source.flux()
                         .transform(Batch.of(
@@ -355,7 +356,7 @@ final class BatchTests {
         TestPublisher<Integer> source = TestPublisher.create();
         Sinks.Empty<Void> never = Sinks.empty();
         AtomicInteger asked = new AtomicInteger();
-        RateLimiter onlyTwo = () -> asked.incrementAndGet() <= 2 ? Mono.empty() : never.asMono();
+        RateLimiter onlyTwo = permits -> asked.incrementAndGet() <= 2 ? Mono.empty() : never.asMono();
 
         StepVerifier.create(source.flux()
                         .transform(Batch.of(
@@ -573,14 +574,14 @@ final class BatchTests {
 
     @Test
     void theLimiterIsAskedForEveryRequest() {
-        AtomicInteger permits = new AtomicInteger();
+        AtomicInteger given = new AtomicInteger();
         AtomicInteger requests = new AtomicInteger();
-        RateLimiter counting = () -> Mono.delay(Duration.ofMillis(1))
-                .doOnNext(tick -> permits.incrementAndGet())
+        RateLimiter counting = permits -> Mono.delay(Duration.ofMillis(1))
+                .doOnNext(tick -> given.addAndGet(permits))
                 .then();
         Function<Integer, Mono<String>> call = item -> Mono.defer(() -> {
             int number = requests.incrementAndGet();
-            assertThat(permits.get()).isGreaterThanOrEqualTo(number);
+            assertThat(given.get()).isGreaterThanOrEqualTo(number);
             return number == 3 ? Mono.error(throttled()) : Mono.just("sent");
         });
 
@@ -589,15 +590,51 @@ final class BatchTests {
                                 Batch.of(call, options(4).rateLimiter(counting).build()))))
                 .hasSize(20)
                 .allMatch(outcome -> outcome instanceof Outcome.Success);
-        assertThat(permits).hasValue(21);
+        assertThat(given).hasValue(21);
         assertThat(requests).hasValue(21);
+    }
+
+    @Test
+    void anItemTakesAsManyPermitsAsItsSegments() {
+        List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
+        RateLimiter noting = permits -> {
+            asked.add(permits);
+            return Mono.empty();
+        };
+        AtomicInteger requests = new AtomicInteger();
+        Function<Integer, Mono<String>> call =
+                item -> Mono.defer(() -> requests.incrementAndGet() == 1 ? Mono.error(throttled()) : Mono.just("sent"));
+
+        assertThat(all(Flux.just(2, 3)
+                        .transform(Batch.<Integer, String>of(
+                                        call, options(1).rateLimiter(noting).build())
+                                .permits(item -> item))))
+                .hasSize(2);
+        assertThat(asked).containsExactlyInAnyOrder(2, 2, 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void anItemThatTakesNoPermitsIsNotAttempted(int permits) {
+        assertThat(all(Flux.just(1)
+                        .transform(Batch.of(
+                                        calls::call,
+                                        options(1)
+                                                .rateLimiter(wanted -> Mono.empty())
+                                                .build())
+                                .permits(item -> permits))))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Outcome.NotAttempted.class,
+                        outcome -> assertThat(outcome.reason()).isEqualTo(Reason.NO_REQUEST));
+        assertThat(calls.begun).isEmpty();
     }
 
     @Test
     void withoutAPermitAnItemIsNotAttempted() {
         IllegalStateException down = new IllegalStateException("down");
-        RateLimiter broken = () -> Mono.error(down);
-        RateLimiter worse = () -> {
+        RateLimiter broken = permits -> Mono.error(down);
+        RateLimiter worse = permits -> {
             throw down;
         };
 
@@ -617,7 +654,9 @@ final class BatchTests {
         StepVerifier.create(Flux.range(0, 10)
                         .transform(Batch.of(
                                 calls::call,
-                                options(4).rateLimiter(never::asMono).build())))
+                                options(4)
+                                        .rateLimiter(permits -> never.asMono())
+                                        .build())))
                 .then(() -> assertThat(never.currentSubscriberCount()).isEqualTo(4))
                 .thenCancel()
                 .verify(PATIENCE);
@@ -712,7 +751,7 @@ final class BatchTests {
     @Test
     void theSubscribersContextReachesCallsAndLimiter() {
         RateLimiter limiter =
-                () -> Mono.deferContextual(context -> context.get("key").equals("value")
+                permits -> Mono.deferContextual(context -> context.get("key").equals("value")
                         ? Mono.<Void>empty().hide()
                         : Mono.error(new IllegalStateException()));
         Function<Integer, Mono<String>> call =

@@ -58,12 +58,20 @@ public final class Bucket4jRateLimiter implements RateLimiter {
         return new Builder(permits, period);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if {@code permits} is less than 1
+     */
     @Override
-    public Mono<Void> acquire() {
+    public Mono<Void> acquire(int permits) {
+        if (permits < 1) {
+            throw new IllegalArgumentException("permits must be 1 or more, was " + permits);
+        }
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super Void> actual) {
-                queue.enter(actual);
+                queue.enter(actual, permits);
             }
         };
     }

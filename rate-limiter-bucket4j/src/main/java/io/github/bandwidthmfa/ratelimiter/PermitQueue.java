@@ -32,11 +32,15 @@ final class PermitQueue {
     private final Duration timeout;
     private final Scheduler clock;
     private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong wanted = new AtomicLong();
     private final AtomicInteger working = new AtomicInteger();
-    private final AtomicLong leased = new AtomicLong();
     private final AtomicBoolean leasing = new AtomicBoolean();
-    private volatile PermitSource leasedFrom;
+    private volatile @Nullable Lease arrived;
+
+    /** Both are read and written by the one thread that is in {@link #work}. */
+    private PermitSource leasedFrom;
+
+    private long leased;
     private volatile @Nullable Throwable failure;
     private volatile boolean fallingBack;
     private volatile long fallbackUntil;
@@ -50,9 +54,9 @@ final class PermitQueue {
         this.clock = clock;
     }
 
-    void enter(CoreSubscriber<? super Void> actual) {
-        Waiter waiter = new Waiter(this, actual);
-        waiting.incrementAndGet();
+    void enter(CoreSubscriber<? super Void> actual, int permits) {
+        Waiter waiter = new Waiter(this, actual, permits);
+        wanted.addAndGet(permits);
         actual.onSubscribe(waiter);
         queue.offer(waiter);
         work();
@@ -65,24 +69,23 @@ final class PermitQueue {
         int seen = 1;
         while (seen != 0) {
             failAllIfFailed();
+            takeArrived();
             handOut();
-            if (waiting.get() == 0) {
+            Waiter next = queue.peek();
+            if (wanted.get() == 0) {
                 giveBackTheRest();
-            } else if (leased.get() == 0 && leasing.compareAndSet(false, true)) {
-                lease(Math.min(block, waiting.get()));
+            } else if (next != null && leased < next.permits && leasing.compareAndSet(false, true)) {
+                lease(Math.max(Math.min(block, wanted.get()), next.permits) - leased);
             }
             seen = working.addAndGet(-seen);
         }
     }
 
     private void handOut() {
-        while (leased.get() > 0) {
-            Waiter next = queue.poll();
-            if (next == null) {
-                return;
-            }
+        for (Waiter next = queue.peek(); next != null && leased >= next.permits; next = queue.peek()) {
+            queue.remove(next);
             if (next.leave()) {
-                leased.decrementAndGet();
+                leased -= next.permits;
                 next.actual.onComplete();
             }
         }
@@ -105,7 +108,8 @@ final class PermitQueue {
     }
 
     private void giveBackTheRest() {
-        long rest = leased.getAndSet(0);
+        long rest = leased;
+        leased = 0;
         if (rest > 0) {
             leasedFrom.giveBack(rest);
         }
@@ -157,10 +161,22 @@ final class PermitQueue {
     }
 
     private void grant(long permits, PermitSource from) {
-        leasedFrom = from;
-        leased.addAndGet(permits);
-        leasing.set(false);
+        arrived = new Lease(permits, from);
         work();
+    }
+
+    private void takeArrived() {
+        Lease lease = arrived;
+        if (lease == null) {
+            return;
+        }
+        arrived = null;
+        if (leasedFrom != lease.from) {
+            giveBackTheRest();
+            leasedFrom = lease.from;
+        }
+        leased += lease.permits;
+        leasing.set(false);
     }
 
     private void fail(Throwable failed) {
@@ -174,21 +190,25 @@ final class PermitQueue {
         work();
     }
 
+    private record Lease(long permits, PermitSource from) {}
+
     /** One waiter. The first to make it leave, by permit, failure or cancellation, is the only one. */
     private static final class Waiter implements Subscription {
 
         private final PermitQueue queue;
         private final CoreSubscriber<? super Void> actual;
+        private final int permits;
         private final AtomicBoolean left = new AtomicBoolean();
 
-        Waiter(PermitQueue queue, CoreSubscriber<? super Void> actual) {
+        Waiter(PermitQueue queue, CoreSubscriber<? super Void> actual, int permits) {
             this.queue = queue;
             this.actual = actual;
+            this.permits = permits;
         }
 
         boolean leave() {
             if (left.compareAndSet(false, true)) {
-                queue.waiting.decrementAndGet();
+                queue.wanted.addAndGet(-permits);
                 return true;
             }
             return false;

@@ -55,16 +55,26 @@ final class Bucket4jRateLimiterTests {
     private final AtomicInteger permits = new AtomicInteger();
 
     private static Mono<Void> acquire(PermitQueue queue) {
+        return acquire(queue, 1);
+    }
+
+    private static Mono<Void> acquire(PermitQueue queue, int weight) {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super Void> actual) {
-                queue.enter(actual);
+                queue.enter(actual, weight);
             }
         };
     }
 
     private Disposable waiter() {
-        return acquire(queue).doOnSuccess(done -> permits.incrementAndGet()).subscribe();
+        return waiter(1);
+    }
+
+    private Disposable waiter(int weight) {
+        return acquire(queue, weight)
+                .doOnSuccess(done -> permits.incrementAndGet())
+                .subscribe();
     }
 
     @Test
@@ -83,6 +93,41 @@ final class Bucket4jRateLimiterTests {
         source.answers.get(3).complete(0L);
         assertThat(source.leases).containsExactly(1L, 10L, 10L, 4L);
         assertThat(permits).hasValue(25);
+        assertThat(source.givenBack).hasValue(0);
+    }
+
+    @Test
+    void permitsForOneCallerAreGivenTogetherAndInOrder() {
+        waiter(25);
+        waiter(1);
+        waiter(4);
+        source.answers.get(0).complete(0L);
+        assertThat(permits).hasValue(1);
+        assertThat(source.leases).containsExactly(25L, 5L);
+
+        waiter(12);
+        source.answers.get(1).complete(0L);
+        assertThat(permits).hasValue(3);
+        assertThat(source.leases).containsExactly(25L, 5L, 12L);
+
+        source.answers.get(2).complete(0L);
+        assertThat(permits).hasValue(4);
+        assertThat(source.givenBack).hasValue(0);
+    }
+
+    @Test
+    void aCallerThatWantsManyLeasesOnlyWhatIsMissing() {
+        waiter(1);
+        Disposable light = waiter(3);
+        waiter(20);
+        source.answers.get(0).complete(0L);
+        assertThat(source.leases).containsExactly(1L, 10L);
+
+        light.dispose();
+        source.answers.get(1).complete(0L);
+        assertThat(source.leases).containsExactly(1L, 10L, 10L);
+        source.answers.get(2).complete(0L);
+        assertThat(permits).hasValue(2);
         assertThat(source.givenBack).hasValue(0);
     }
 
@@ -238,12 +283,12 @@ final class Bucket4jRateLimiterTests {
         Bucket4jRateLimiter limiter =
                 Bucket4jRateLimiter.of(100, Duration.ofSeconds(1)).local();
         Flux.range(0, 10)
-                .flatMap(i -> limiter.acquire().doOnTerminate(given::countDown), 10)
+                .flatMap(i -> limiter.acquire(1).doOnTerminate(given::countDown), 10)
                 .subscribe();
         disturbance.happen(free);
         try {
             Flux.range(0, 10)
-                    .flatMap(i -> limiter.acquire().doOnTerminate(given::countDown), 10)
+                    .flatMap(i -> limiter.acquire(1).doOnTerminate(given::countDown), 10)
                     .subscribe();
 
             assertThat(given.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -261,7 +306,7 @@ final class Bucket4jRateLimiterTests {
         long begun = System.nanoTime();
 
         StepVerifier.create(
-                        Flux.range(0, 110).flatMap(i -> limiter.acquire(), 64).then())
+                        Flux.range(0, 110).flatMap(i -> limiter.acquire(1), 64).then())
                 .expectComplete()
                 .verify(PATIENCE);
 

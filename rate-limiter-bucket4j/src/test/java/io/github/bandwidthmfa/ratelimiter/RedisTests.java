@@ -92,7 +92,7 @@ final class RedisTests {
     @Test
     void theKeyOfALimitThatNobodyUsesExpires() {
         StepVerifier.create(shared(Bucket4jRateLimiter.of(50, Duration.ofSeconds(1)))
-                        .acquire())
+                        .acquire(1))
                 .expectComplete()
                 .verify(PATIENCE);
 
@@ -103,7 +103,7 @@ final class RedisTests {
     private static Mono<Long> permitsIn(Bucket4jRateLimiter limiter, Duration span) {
         AtomicBoolean over = new AtomicBoolean();
         return Flux.<Integer>generate(sink -> sink.next(1))
-                .flatMap(i -> limiter.acquire().thenReturn(i), 64)
+                .flatMap(i -> limiter.acquire(1).thenReturn(i), 64)
                 .take(span)
                 .doOnTerminate(() -> over.set(true))
                 .count();
@@ -258,17 +258,17 @@ final class RedisTests {
     void closedMeansAnErrorInTimeWhileRedisIsGoneAndPermitsWhenItIsBack() {
         Bucket4jRateLimiter limiter =
                 shared(Bucket4jRateLimiter.of(1_000, Duration.ofSeconds(1)).timeout(Duration.ofMillis(300)));
-        StepVerifier.create(limiter.acquire()).expectComplete().verify(PATIENCE);
+        StepVerifier.create(limiter.acquire(1)).expectComplete().verify(PATIENCE);
 
         redis.stop();
         for (int i = 0; i < 3; i++) {
-            StepVerifier.create(limiter.acquire())
+            StepVerifier.create(limiter.acquire(1))
                     .expectError(RateLimiterUnavailableException.class)
                     .verify(PATIENCE);
         }
 
         redis.start();
-        StepVerifier.create(limiter.acquire().retry(100)).expectComplete().verify(PATIENCE);
+        StepVerifier.create(limiter.acquire(1).retry(100)).expectComplete().verify(PATIENCE);
     }
 
     @Test
@@ -276,10 +276,10 @@ final class RedisTests {
         Bucket4jRateLimiter limiter = shared(Bucket4jRateLimiter.of(1_000, Duration.ofSeconds(1))
                 .timeout(Duration.ofMillis(100))
                 .failOpen(100));
-        StepVerifier.create(limiter.acquire()).expectComplete().verify(PATIENCE);
+        StepVerifier.create(limiter.acquire(1)).expectComplete().verify(PATIENCE);
 
         redis.stop();
-        StepVerifier.create(limiter.acquire()).expectComplete().verify(PATIENCE);
+        StepVerifier.create(limiter.acquire(1)).expectComplete().verify(PATIENCE);
         assertThat(permitsIn(limiter, Duration.ofSeconds(1)).block(PATIENCE)).isBetween(1L, 250L);
 
         redis.start();

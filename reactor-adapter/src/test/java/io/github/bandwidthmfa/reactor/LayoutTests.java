@@ -199,6 +199,7 @@ final class LayoutTests {
                         "Credentials$BearerToken",
                         "Credentials$ClientCredentials",
                         "Disposition",
+                        "MessageSegments",
                         "MessagingCodeResponse",
                         "MfaBadRequestException",
                         "MfaDecodingException",

@@ -93,7 +93,8 @@ public final class BulkSender implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "sends a second at most; default: as many as the service takes")
+            description =
+                    "message segments a second at most; a short text is one; default: as many as the service takes")
     private @Nullable Long rate;
 
     @Option(

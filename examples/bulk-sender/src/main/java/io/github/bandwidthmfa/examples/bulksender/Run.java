@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.examples.bulksender;
 
 import io.github.bandwidthmfa.CodeRequest;
 import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.MessageSegments;
 import io.github.bandwidthmfa.MessagingCodeResponse;
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaForbiddenException;
@@ -53,7 +54,9 @@ final class Run {
         journal.onFailure(failure -> stop(String.valueOf(failure.getMessage())));
         Disposable subscription = Flux.fromIterable(rows)
                 .doOnNext(row -> inFlight.incrementAndGet())
-                .transform(Batch.of((Row row) -> send(row), options).onOutcomeAfterCancel(this::take))
+                .transform(Batch.of((Row row) -> send(row), options)
+                        .permits(row -> MessageSegments.atMost(requests.apply(row)))
+                        .onOutcomeAfterCancel(this::take))
                 .subscribe(
                         this::take,
                         failure -> {
