@@ -24,65 +24,10 @@ import reactor.netty.resources.LoopResources;
  */
 public final class MfaClientOptions {
 
-    private final AccountPath account;
-    private final @Nullable Credentials fixedCredentials;
-    private final Mono<Credentials> credentialsSource;
-    private final URI baseUri;
-    private final URI tokenUri;
-    private final String userAgent;
-    private final int maxConnections;
-    private final int maxPending;
-    private final Duration pendingTimeout;
-    private final Duration connectTimeout;
-    private final Duration tlsHandshakeTimeout;
-    private final Duration responseTimeout;
-    private final Duration callTimeout;
-    private final Duration tokenTimeout;
-    private final Duration closeTimeout;
-    private final Duration maxIdleTime;
-    private final Duration maxLifeTime;
-    private final Duration evictionInterval;
-    private final int maxResponseBytes;
-    private final int maxRetries;
-    private final boolean http2;
-    private final @Nullable Proxy proxy;
-    private final @Nullable TrustManagerFactory trustManager;
-    private final @Nullable KeyManagerFactory keyManager;
-    private final @Nullable LoopResources loopResources;
-    private final UnaryOperator<HttpClient> customizer;
-    private final @Nullable ObservationRegistry observationRegistry;
-    private final @Nullable MfaObservationConvention observationConvention;
+    private final Values values;
 
-    private MfaClientOptions(Builder builder, AccountPath account, Mono<Credentials> credentialsSource) {
-        this.account = account;
-        this.fixedCredentials = builder.fixedCredentials;
-        this.credentialsSource = credentialsSource;
-        this.baseUri = builder.baseUri;
-        this.tokenUri = builder.tokenUri;
-        this.userAgent = builder.userAgent;
-        this.maxConnections = builder.maxConnections;
-        this.maxPending =
-                builder.maxPending == Builder.TWICE_THE_CONNECTIONS ? 2 * builder.maxConnections : builder.maxPending;
-        this.pendingTimeout = builder.pendingTimeout;
-        this.connectTimeout = builder.connectTimeout;
-        this.tlsHandshakeTimeout = builder.tlsHandshakeTimeout;
-        this.responseTimeout = builder.responseTimeout;
-        this.callTimeout = builder.callTimeout;
-        this.tokenTimeout = builder.tokenTimeout;
-        this.closeTimeout = builder.closeTimeout;
-        this.maxIdleTime = builder.maxIdleTime;
-        this.maxLifeTime = builder.maxLifeTime;
-        this.evictionInterval = builder.evictionInterval;
-        this.maxResponseBytes = builder.maxResponseBytes;
-        this.maxRetries = builder.maxRetries;
-        this.http2 = builder.http2;
-        this.proxy = builder.proxy;
-        this.trustManager = builder.trustManager;
-        this.keyManager = builder.keyManager;
-        this.loopResources = builder.loopResources;
-        this.customizer = builder.customizer;
-        this.observationRegistry = builder.observationRegistry;
-        this.observationConvention = builder.observationConvention;
+    private MfaClientOptions(Values values) {
+        this.values = values;
     }
 
     /** An HTTP proxy. Has a password, so no string form. */
@@ -123,152 +68,218 @@ public final class MfaClientOptions {
     }
 
     URI address(MfaOperation operation) {
-        return URI.create(baseUri + account.of(operation));
+        return URI.create(values.baseUri + account().of(operation));
+    }
+
+    private AccountPath account() {
+        return Objects.requireNonNull(values.account);
     }
 
     /** Null if the credentials are an OAuth2 client's or come from a source: then there are tokens to request. */
     @Nullable
     Credentials fixedCredentials() {
-        return fixedCredentials;
+        return values.fixedCredentials;
     }
 
     Mono<Credentials> credentialsSource() {
-        return credentialsSource;
+        return Objects.requireNonNull(values.credentialsSource);
     }
 
     URI baseUri() {
-        return baseUri;
+        return values.baseUri;
     }
 
     URI tokenUri() {
-        return tokenUri;
+        return values.tokenUri;
     }
 
     String userAgent() {
-        return userAgent;
+        return values.userAgent;
     }
 
     int maxConnections() {
-        return maxConnections;
+        return values.maxConnections;
     }
 
     int maxPending() {
-        return maxPending;
+        return values.maxPending == Values.TWICE_THE_CONNECTIONS ? 2 * values.maxConnections : values.maxPending;
     }
 
     Duration pendingTimeout() {
-        return pendingTimeout;
+        return values.pendingTimeout;
     }
 
     Duration connectTimeout() {
-        return connectTimeout;
+        return values.connectTimeout;
     }
 
     Duration tlsHandshakeTimeout() {
-        return tlsHandshakeTimeout;
+        return values.tlsHandshakeTimeout;
     }
 
     Duration responseTimeout() {
-        return responseTimeout;
+        return values.responseTimeout;
     }
 
     Duration callTimeout() {
-        return callTimeout;
+        return values.callTimeout;
     }
 
     Duration tokenTimeout() {
-        return tokenTimeout;
+        return values.tokenTimeout;
     }
 
     Duration closeTimeout() {
-        return closeTimeout;
+        return values.closeTimeout;
     }
 
     Duration maxIdleTime() {
-        return maxIdleTime;
+        return values.maxIdleTime;
     }
 
     Duration maxLifeTime() {
-        return maxLifeTime;
+        return values.maxLifeTime;
     }
 
     Duration evictionInterval() {
-        return evictionInterval;
+        return values.evictionInterval;
     }
 
     int maxResponseBytes() {
-        return maxResponseBytes;
+        return values.maxResponseBytes;
     }
 
     int maxRetries() {
-        return maxRetries;
+        return values.maxRetries;
     }
 
     boolean http2() {
-        return http2;
+        return values.http2;
     }
 
     @Nullable
     Proxy proxy() {
-        return proxy;
+        return values.proxy;
     }
 
     @Nullable
     TrustManagerFactory trustManager() {
-        return trustManager;
+        return values.trustManager;
     }
 
     @Nullable
     KeyManagerFactory keyManager() {
-        return keyManager;
+        return values.keyManager;
     }
 
     @Nullable
     LoopResources loopResources() {
-        return loopResources;
+        return values.loopResources;
     }
 
     UnaryOperator<HttpClient> customizer() {
-        return customizer;
+        return values.customizer;
     }
 
     /** Null if calls are not observed: then nothing of Micrometer is touched, which may not even be there. */
     @Nullable
     ObservationRegistry observationRegistry() {
-        return observationRegistry == null || observationRegistry == ObservationRegistry.NOOP
-                ? null
-                : observationRegistry;
+        ObservationRegistry registry = values.observationRegistry;
+        return registry == null || registry == ObservationRegistry.NOOP ? null : registry;
     }
 
     @Nullable
     MfaObservationConvention observationConvention() {
-        return observationConvention;
+        return values.observationConvention;
     }
 
     /** Every value in force, without the credentials. */
     @Override
     public String toString() {
-        return "MfaClientOptions[accountId=" + account.accountId()
-                + ", baseUri=" + baseUri
-                + ", tokenUri=" + tokenUri
-                + ", userAgent=" + userAgent
-                + ", maxConnections=" + maxConnections
-                + ", maxPending=" + maxPending
-                + ", pendingTimeout=" + pendingTimeout
-                + ", connectTimeout=" + connectTimeout
-                + ", tlsHandshakeTimeout=" + tlsHandshakeTimeout
-                + ", responseTimeout=" + responseTimeout
-                + ", callTimeout=" + callTimeout
-                + ", tokenTimeout=" + tokenTimeout
-                + ", closeTimeout=" + closeTimeout
-                + ", maxIdleTime=" + maxIdleTime
-                + ", maxLifeTime=" + maxLifeTime
-                + ", evictionInterval=" + evictionInterval
-                + ", maxResponseBytes=" + maxResponseBytes
-                + ", maxRetries=" + maxRetries
-                + ", http2=" + http2
-                + ", proxy=" + (proxy == null ? "none" : proxy.address())
+        return "MfaClientOptions[accountId=" + account().accountId()
+                + ", baseUri=" + values.baseUri
+                + ", tokenUri=" + values.tokenUri
+                + ", userAgent=" + values.userAgent
+                + ", maxConnections=" + values.maxConnections
+                + ", maxPending=" + maxPending()
+                + ", pendingTimeout=" + values.pendingTimeout
+                + ", connectTimeout=" + values.connectTimeout
+                + ", tlsHandshakeTimeout=" + values.tlsHandshakeTimeout
+                + ", responseTimeout=" + values.responseTimeout
+                + ", callTimeout=" + values.callTimeout
+                + ", tokenTimeout=" + values.tokenTimeout
+                + ", closeTimeout=" + values.closeTimeout
+                + ", maxIdleTime=" + values.maxIdleTime
+                + ", maxLifeTime=" + values.maxLifeTime
+                + ", evictionInterval=" + values.evictionInterval
+                + ", maxResponseBytes=" + values.maxResponseBytes
+                + ", maxRetries=" + values.maxRetries
+                + ", http2=" + values.http2
+                + ", proxy=" + (values.proxy == null ? "none" : values.proxy.address())
                 + "]";
+    }
+
+    /** Every option with its default; one that has none is null. A builder changes its own, and options never change theirs. */
+    private static final class Values implements Cloneable {
+
+        static final int TWICE_THE_CONNECTIONS = -1;
+
+        @Nullable
+        AccountPath account;
+
+        @Nullable
+        Credentials fixedCredentials;
+
+        @Nullable
+        Mono<Credentials> credentialsSource;
+
+        URI baseUri = URI.create("https://mfa.bandwidth.com/api/v1");
+        URI tokenUri = URI.create("https://api.bandwidth.com/api/v1/oauth2/token");
+        boolean allowPlaintext;
+        String userAgent = "bandwidth-mfa-java";
+        int maxConnections = 64;
+        int maxPending = TWICE_THE_CONNECTIONS;
+        Duration pendingTimeout = Duration.ofSeconds(2);
+        Duration connectTimeout = Duration.ofSeconds(3);
+        Duration tlsHandshakeTimeout = Duration.ofSeconds(5);
+        Duration responseTimeout = Duration.ofSeconds(30);
+        Duration callTimeout = Duration.ofSeconds(40);
+        Duration tokenTimeout = Duration.ofSeconds(10);
+        Duration closeTimeout = Duration.ofSeconds(10);
+        Duration maxIdleTime = Duration.ofSeconds(20);
+        Duration maxLifeTime = Duration.ofMinutes(5);
+        Duration evictionInterval = Duration.ofSeconds(5);
+        int maxResponseBytes = 64 * 1024;
+        int maxRetries = 1;
+        boolean http2;
+
+        @Nullable
+        Proxy proxy;
+
+        @Nullable
+        TrustManagerFactory trustManager;
+
+        @Nullable
+        KeyManagerFactory keyManager;
+
+        @Nullable
+        LoopResources loopResources;
+
+        UnaryOperator<HttpClient> customizer = UnaryOperator.identity();
+
+        @Nullable
+        ObservationRegistry observationRegistry;
+
+        @Nullable
+        MfaObservationConvention observationConvention;
+
+        Values copy() {
+            try {
+                return (Values) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     /**
@@ -277,37 +288,7 @@ public final class MfaClientOptions {
      */
     public static final class Builder {
 
-        private static final int TWICE_THE_CONNECTIONS = -1;
-
-        private @Nullable AccountPath account;
-        private @Nullable Credentials fixedCredentials;
-        private @Nullable Mono<Credentials> credentialsSource;
-        private URI baseUri = URI.create("https://mfa.bandwidth.com/api/v1");
-        private URI tokenUri = URI.create("https://api.bandwidth.com/api/v1/oauth2/token");
-        private boolean allowPlaintext;
-        private String userAgent = "bandwidth-mfa-java";
-        private int maxConnections = 64;
-        private int maxPending = TWICE_THE_CONNECTIONS;
-        private Duration pendingTimeout = Duration.ofSeconds(2);
-        private Duration connectTimeout = Duration.ofSeconds(3);
-        private Duration tlsHandshakeTimeout = Duration.ofSeconds(5);
-        private Duration responseTimeout = Duration.ofSeconds(30);
-        private Duration callTimeout = Duration.ofSeconds(40);
-        private Duration tokenTimeout = Duration.ofSeconds(10);
-        private Duration closeTimeout = Duration.ofSeconds(10);
-        private Duration maxIdleTime = Duration.ofSeconds(20);
-        private Duration maxLifeTime = Duration.ofMinutes(5);
-        private Duration evictionInterval = Duration.ofSeconds(5);
-        private int maxResponseBytes = 64 * 1024;
-        private int maxRetries = 1;
-        private boolean http2;
-        private @Nullable Proxy proxy;
-        private @Nullable TrustManagerFactory trustManager;
-        private @Nullable KeyManagerFactory keyManager;
-        private @Nullable LoopResources loopResources;
-        private UnaryOperator<HttpClient> customizer = UnaryOperator.identity();
-        private @Nullable ObservationRegistry observationRegistry;
-        private @Nullable MfaObservationConvention observationConvention;
+        private final Values values = new Values();
 
         private Builder() {}
 
@@ -319,7 +300,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is blank, {@code .}, {@code ..}, or holds control characters
          */
         public Builder accountId(String accountId) {
-            this.account = AccountPath.of(accountId);
+            values.account = AccountPath.of(accountId);
             return this;
         }
 
@@ -332,8 +313,8 @@ public final class MfaClientOptions {
          */
         public Builder credentials(Credentials credentials) {
             Objects.requireNonNull(credentials, "credentials");
-            this.fixedCredentials = credentials instanceof Credentials.ClientCredentials ? null : credentials;
-            this.credentialsSource = Mono.just(credentials);
+            values.fixedCredentials = credentials instanceof Credentials.ClientCredentials ? null : credentials;
+            values.credentialsSource = Mono.just(credentials);
             return this;
         }
 
@@ -349,8 +330,8 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder credentials(Mono<? extends Credentials> source) {
-            this.fixedCredentials = null;
-            this.credentialsSource = Objects.requireNonNull(source, "source").cast(Credentials.class);
+            values.fixedCredentials = null;
+            values.credentialsSource = Objects.requireNonNull(source, "source").cast(Credentials.class);
             return this;
         }
 
@@ -362,7 +343,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder baseUri(URI baseUri) {
-            this.baseUri = Objects.requireNonNull(baseUri, "baseUri");
+            values.baseUri = Objects.requireNonNull(baseUri, "baseUri");
             return this;
         }
 
@@ -373,7 +354,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder tokenUri(URI tokenUri) {
-            this.tokenUri = Objects.requireNonNull(tokenUri, "tokenUri");
+            values.tokenUri = Objects.requireNonNull(tokenUri, "tokenUri");
             return this;
         }
 
@@ -385,7 +366,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder allowPlaintext(boolean allowPlaintext) {
-            this.allowPlaintext = allowPlaintext;
+            values.allowPlaintext = allowPlaintext;
             return this;
         }
 
@@ -401,7 +382,7 @@ public final class MfaClientOptions {
                 throw new IllegalArgumentException(
                         "userAgent must consist of visible ASCII characters and spaces: a header holds nothing else");
             }
-            this.userAgent = userAgent;
+            values.userAgent = userAgent;
             return this;
         }
 
@@ -416,7 +397,7 @@ public final class MfaClientOptions {
             if (maxConnections < 1) {
                 throw new IllegalArgumentException("maxConnections must be 1 or more, but was " + maxConnections);
             }
-            this.maxConnections = maxConnections;
+            values.maxConnections = maxConnections;
             return this;
         }
 
@@ -433,7 +414,7 @@ public final class MfaClientOptions {
             if (maxPending < 0) {
                 throw new IllegalArgumentException("maxPending must be 0 or more, but was " + maxPending);
             }
-            this.maxPending = maxPending;
+            values.maxPending = maxPending;
             return this;
         }
 
@@ -445,7 +426,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder pendingTimeout(Duration pendingTimeout) {
-            this.pendingTimeout = limit("pendingTimeout", pendingTimeout);
+            values.pendingTimeout = limit("pendingTimeout", pendingTimeout);
             return this;
         }
 
@@ -459,7 +440,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = limit("connectTimeout", connectTimeout);
+            values.connectTimeout = limit("connectTimeout", connectTimeout);
             return this;
         }
 
@@ -471,7 +452,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder tlsHandshakeTimeout(Duration tlsHandshakeTimeout) {
-            this.tlsHandshakeTimeout = limit("tlsHandshakeTimeout", tlsHandshakeTimeout);
+            values.tlsHandshakeTimeout = limit("tlsHandshakeTimeout", tlsHandshakeTimeout);
             return this;
         }
 
@@ -485,7 +466,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder responseTimeout(Duration responseTimeout) {
-            this.responseTimeout = limit("responseTimeout", responseTimeout);
+            values.responseTimeout = limit("responseTimeout", responseTimeout);
             return this;
         }
 
@@ -499,7 +480,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder callTimeout(Duration callTimeout) {
-            this.callTimeout = limit("callTimeout", callTimeout);
+            values.callTimeout = limit("callTimeout", callTimeout);
             return this;
         }
 
@@ -512,7 +493,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder tokenTimeout(Duration tokenTimeout) {
-            this.tokenTimeout = limit("tokenTimeout", tokenTimeout);
+            values.tokenTimeout = limit("tokenTimeout", tokenTimeout);
             return this;
         }
 
@@ -524,7 +505,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder closeTimeout(Duration closeTimeout) {
-            this.closeTimeout = limit("closeTimeout", closeTimeout);
+            values.closeTimeout = limit("closeTimeout", closeTimeout);
             return this;
         }
 
@@ -538,7 +519,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder maxIdleTime(Duration maxIdleTime) {
-            this.maxIdleTime = limit("maxIdleTime", maxIdleTime);
+            values.maxIdleTime = limit("maxIdleTime", maxIdleTime);
             return this;
         }
 
@@ -551,7 +532,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder maxLifeTime(Duration maxLifeTime) {
-            this.maxLifeTime = limit("maxLifeTime", maxLifeTime);
+            values.maxLifeTime = limit("maxLifeTime", maxLifeTime);
             return this;
         }
 
@@ -563,7 +544,7 @@ public final class MfaClientOptions {
          * @throws IllegalArgumentException if it is not between 1 ms and 24 days
          */
         public Builder evictionInterval(Duration evictionInterval) {
-            this.evictionInterval = limit("evictionInterval", evictionInterval);
+            values.evictionInterval = limit("evictionInterval", evictionInterval);
             return this;
         }
 
@@ -580,7 +561,7 @@ public final class MfaClientOptions {
                 throw new IllegalArgumentException(
                         "maxResponseBytes must be 1024 or more, but was " + maxResponseBytes);
             }
-            this.maxResponseBytes = maxResponseBytes;
+            values.maxResponseBytes = maxResponseBytes;
             return this;
         }
 
@@ -598,7 +579,7 @@ public final class MfaClientOptions {
             if (maxRetries < 0 || maxRetries > 10) {
                 throw new IllegalArgumentException("maxRetries must be between 0 and 10, but was " + maxRetries);
             }
-            this.maxRetries = maxRetries;
+            values.maxRetries = maxRetries;
             return this;
         }
 
@@ -611,7 +592,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder http2(boolean http2) {
-            this.http2 = http2;
+            values.http2 = http2;
             return this;
         }
 
@@ -623,7 +604,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder proxy(InetSocketAddress address) {
-            this.proxy = new Proxy(Objects.requireNonNull(address, "address"), null, null);
+            values.proxy = new Proxy(Objects.requireNonNull(address, "address"), null, null);
             return this;
         }
 
@@ -637,7 +618,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder proxy(InetSocketAddress address, String username, String password) {
-            this.proxy = new Proxy(
+            values.proxy = new Proxy(
                     Objects.requireNonNull(address, "address"),
                     Objects.requireNonNull(username, "username"),
                     Objects.requireNonNull(password, "password"));
@@ -652,7 +633,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder trustManager(TrustManagerFactory trustManager) {
-            this.trustManager = Objects.requireNonNull(trustManager, "trustManager");
+            values.trustManager = Objects.requireNonNull(trustManager, "trustManager");
             return this;
         }
 
@@ -663,7 +644,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder keyManager(KeyManagerFactory keyManager) {
-            this.keyManager = Objects.requireNonNull(keyManager, "keyManager");
+            values.keyManager = Objects.requireNonNull(keyManager, "keyManager");
             return this;
         }
 
@@ -677,7 +658,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder loopResources(LoopResources loopResources) {
-            this.loopResources = Objects.requireNonNull(loopResources, "loopResources");
+            values.loopResources = Objects.requireNonNull(loopResources, "loopResources");
             return this;
         }
 
@@ -695,7 +676,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder customize(UnaryOperator<HttpClient> customizer) {
-            this.customizer = Objects.requireNonNull(customizer, "customizer");
+            values.customizer = Objects.requireNonNull(customizer, "customizer");
             return this;
         }
 
@@ -709,7 +690,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder observationRegistry(ObservationRegistry registry) {
-            this.observationRegistry = Objects.requireNonNull(registry, "registry");
+            values.observationRegistry = Objects.requireNonNull(registry, "registry");
             return this;
         }
 
@@ -720,7 +701,7 @@ public final class MfaClientOptions {
          * @return this builder
          */
         public Builder observationConvention(MfaObservationConvention convention) {
-            this.observationConvention = Objects.requireNonNull(convention, "convention");
+            values.observationConvention = Objects.requireNonNull(convention, "convention");
             return this;
         }
 
@@ -732,15 +713,15 @@ public final class MfaClientOptions {
          *     message names the option
          */
         public MfaClientOptions build() {
-            if (account == null) {
+            if (values.account == null) {
                 throw new IllegalArgumentException("accountId is required");
             }
-            if (credentialsSource == null) {
+            if (values.credentialsSource == null) {
                 throw new IllegalArgumentException("credentials are required");
             }
-            baseUri = ServiceAddress.check("baseUri", baseUri, allowPlaintext);
-            tokenUri = ServiceAddress.check("tokenUri", tokenUri, allowPlaintext);
-            return new MfaClientOptions(this, account, credentialsSource);
+            values.baseUri = ServiceAddress.check("baseUri", values.baseUri, values.allowPlaintext);
+            values.tokenUri = ServiceAddress.check("tokenUri", values.tokenUri, values.allowPlaintext);
+            return new MfaClientOptions(values.copy());
         }
 
         private static Duration limit(String option, Duration limit) {

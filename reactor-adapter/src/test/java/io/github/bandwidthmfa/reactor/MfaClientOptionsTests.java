@@ -53,6 +53,17 @@ final class MfaClientOptionsTests {
     }
 
     @Test
+    void builtOptionsIgnoreLaterChangesOfTheirBuilder() {
+        MfaClientOptions.Builder builder = minimal().maxConnections(7);
+        MfaClientOptions built = builder.build();
+
+        builder.accountId("9900001").maxConnections(8).userAgent("another");
+
+        assertThat(built).hasToString(minimal().maxConnections(7).build().toString());
+        assertThat(builder.build()).asString().contains("accountId=9900001", "maxConnections=8", "maxPending=16");
+    }
+
+    @Test
     void maxPendingFollowsMaxConnectionsUnlessItIsSet() {
         assertThat(minimal().maxConnections(7).build().maxPending()).isEqualTo(14);
         assertThat(minimal().maxPending(3).maxConnections(7).build().maxPending())
