@@ -15,6 +15,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
@@ -193,6 +194,7 @@ final class ConcurrencyLimiter {
         private final CoreSubscriber<? super T> actual;
         private volatile State state = State.NEW;
         private volatile @Nullable Subscription running;
+        private volatile boolean requested;
         private long giveUpAt;
 
         Waiter(ConcurrencyLimiter limiter, Supplier<Mono<T>> work, CoreSubscriber<? super T> actual) {
@@ -241,7 +243,7 @@ final class ConcurrencyLimiter {
             running = subscription;
             if (state == State.ENDED) {
                 subscription.cancel();
-            } else {
+            } else if (requested) {
                 subscription.request(Long.MAX_VALUE);
             }
         }
@@ -280,7 +282,14 @@ final class ConcurrencyLimiter {
 
         @Override
         public void request(long n) {
-            // One result at most, and it is wanted: the work is begun when there is a permit, not when there is demand.
+            // One result at most. The work is begun when there is a permit, with or without demand.
+            if (Operators.validate(n)) {
+                requested = true;
+                Subscription subscription = running;
+                if (subscription != null) {
+                    subscription.request(Long.MAX_VALUE);
+                }
+            }
         }
 
         @Override

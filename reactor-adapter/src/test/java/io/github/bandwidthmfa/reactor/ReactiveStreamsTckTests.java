@@ -127,8 +127,7 @@ final class ReactiveStreamsTckTests {
     private static Stream<DynamicTest> rules(UnaryOperator<Mono<Object>> publisher) {
         return Arrays.stream(PublisherVerification.class.getMethods())
                 .filter(ReactiveStreamsTckTests::isRule)
-                .map(rule ->
-                        DynamicTest.dynamicTest(rule.getName(), () -> check(rule, new Verification(publisher))));
+                .map(rule -> DynamicTest.dynamicTest(rule.getName(), () -> check(rule, new Verification(publisher))));
     }
 
     private static boolean isRule(Method method) {
