@@ -1,11 +1,11 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.REQUEST_ID;
-import static io.github.bandwidthmfa.reactor.Samples.failureOf;
-import static io.github.bandwidthmfa.reactor.Samples.options;
-import static io.github.bandwidthmfa.reactor.Samples.responseOf;
-import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.testing.Samples.REQUEST_ID;
+import static io.github.bandwidthmfa.reactor.testing.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.responseOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +16,10 @@ import io.github.bandwidthmfa.MfaServerException;
 import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.MfaTransportException;
-import io.github.bandwidthmfa.reactor.ScriptedServer.Connection;
-import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import io.github.bandwidthmfa.reactor.testing.Clients;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Connection;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Script;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
-import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.testing.Samples.codeRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
@@ -13,6 +13,9 @@ import io.github.bandwidthmfa.batch.BatchOptions;
 import io.github.bandwidthmfa.batch.BatchReport;
 import io.github.bandwidthmfa.batch.BatchStoppedException;
 import io.github.bandwidthmfa.batch.Outcome;
+import io.github.bandwidthmfa.reactor.testing.Certificates;
+import io.github.bandwidthmfa.reactor.testing.ChaosServer;
+import io.github.bandwidthmfa.reactor.testing.Clients;
 import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;

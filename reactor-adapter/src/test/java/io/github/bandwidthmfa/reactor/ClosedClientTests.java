@@ -1,12 +1,14 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
-import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.options;
-import static io.github.bandwidthmfa.reactor.Samples.responseOf;
-import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.responseOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
 
-import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import io.github.bandwidthmfa.reactor.testing.Certificates;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Script;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

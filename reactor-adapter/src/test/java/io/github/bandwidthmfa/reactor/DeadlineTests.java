@@ -1,9 +1,9 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
-import static io.github.bandwidthmfa.reactor.Samples.failureOf;
-import static io.github.bandwidthmfa.reactor.Samples.options;
-import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,8 +12,12 @@ import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MfaBadRequestException;
 import io.github.bandwidthmfa.MfaTimeoutException;
 import io.github.bandwidthmfa.MfaTimeoutException.Phase;
-import io.github.bandwidthmfa.reactor.ScriptedServer.Connection;
-import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import io.github.bandwidthmfa.reactor.testing.Certificates;
+import io.github.bandwidthmfa.reactor.testing.Clients;
+import io.github.bandwidthmfa.reactor.testing.PatientService;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Connection;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Script;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -1,11 +1,15 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
-import static io.github.bandwidthmfa.reactor.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.codeRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MfaException;
+import io.github.bandwidthmfa.reactor.testing.Certificates;
+import io.github.bandwidthmfa.reactor.testing.ChaosServer;
+import io.github.bandwidthmfa.reactor.testing.Clients;
+import io.github.bandwidthmfa.reactor.testing.LeakWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

@@ -1,6 +1,6 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.testing.Samples.PATIENCE;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

@@ -2,6 +2,8 @@ package io.github.bandwidthmfa.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bandwidthmfa.reactor.testing.LeakWatch;
+import io.github.bandwidthmfa.reactor.testing.Samples;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;

@@ -1,10 +1,10 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.NUMBER;
-import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
-import static io.github.bandwidthmfa.reactor.Samples.failureOf;
-import static io.github.bandwidthmfa.reactor.Samples.responseOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.NUMBER;
+import static io.github.bandwidthmfa.reactor.testing.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.testing.Samples.codeRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.responseOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
@@ -16,6 +16,7 @@ import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
+import io.github.bandwidthmfa.reactor.testing.Clients;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.MfaSimulatorExtension;
 import io.github.bandwidthmfa.simulator.Operation;

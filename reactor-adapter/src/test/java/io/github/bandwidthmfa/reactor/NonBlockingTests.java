@@ -1,15 +1,18 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
-import static io.github.bandwidthmfa.reactor.Samples.options;
-import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.testing.Samples.codeRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MfaException;
-import io.github.bandwidthmfa.reactor.ScriptedServer.Connection;
-import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import io.github.bandwidthmfa.reactor.testing.Certificates;
+import io.github.bandwidthmfa.reactor.testing.NonBlockingWatch;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Connection;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Script;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

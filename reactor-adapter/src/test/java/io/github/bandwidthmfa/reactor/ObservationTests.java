@@ -1,13 +1,13 @@
 package io.github.bandwidthmfa.reactor;
 
 import static io.github.bandwidthmfa.reactor.Eventually.eventually;
-import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.failureOf;
-import static io.github.bandwidthmfa.reactor.Samples.json;
-import static io.github.bandwidthmfa.reactor.Samples.options;
-import static io.github.bandwidthmfa.reactor.Samples.responseOf;
-import static io.github.bandwidthmfa.reactor.Samples.valid;
-import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.testing.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.json;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.responseOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.valid;
+import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
@@ -15,6 +15,8 @@ import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.reactor.observation.MfaObservationContext;
 import io.github.bandwidthmfa.reactor.observation.MfaObservationConvention;
+import io.github.bandwidthmfa.reactor.testing.Clients;
+import io.github.bandwidthmfa.reactor.testing.Samples;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
 import io.micrometer.common.KeyValues;

@@ -1,12 +1,12 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.codeRequest;
-import static io.github.bandwidthmfa.reactor.Samples.json;
-import static io.github.bandwidthmfa.reactor.Samples.options;
-import static io.github.bandwidthmfa.reactor.Samples.responseOf;
-import static io.github.bandwidthmfa.reactor.Samples.uri;
-import static io.github.bandwidthmfa.reactor.Samples.valid;
-import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.codeRequest;
+import static io.github.bandwidthmfa.reactor.testing.Samples.json;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.responseOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.uri;
+import static io.github.bandwidthmfa.reactor.testing.Samples.valid;
+import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -17,6 +17,7 @@ import io.github.bandwidthmfa.MessagingCodeResponse;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
+import io.github.bandwidthmfa.reactor.testing.Clients;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;

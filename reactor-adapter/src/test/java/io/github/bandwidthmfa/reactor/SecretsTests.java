@@ -1,6 +1,6 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.testing.Samples.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -11,8 +11,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.bandwidthmfa.CodeRequest;
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.VerifyCodeRequest;
-import io.github.bandwidthmfa.reactor.ScriptedServer.Connection;
-import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import io.github.bandwidthmfa.reactor.testing.Clients;
+import io.github.bandwidthmfa.reactor.testing.Samples;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Connection;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Script;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

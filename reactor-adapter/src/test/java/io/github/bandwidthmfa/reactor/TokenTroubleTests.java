@@ -1,13 +1,13 @@
 package io.github.bandwidthmfa.reactor;
 
-import static io.github.bandwidthmfa.reactor.Samples.PATIENCE;
-import static io.github.bandwidthmfa.reactor.Samples.failureOf;
-import static io.github.bandwidthmfa.reactor.Samples.json;
-import static io.github.bandwidthmfa.reactor.Samples.options;
-import static io.github.bandwidthmfa.reactor.Samples.responseOf;
-import static io.github.bandwidthmfa.reactor.Samples.valid;
-import static io.github.bandwidthmfa.reactor.Samples.verifyRequest;
-import static io.github.bandwidthmfa.reactor.TokenServer.token;
+import static io.github.bandwidthmfa.reactor.testing.Samples.PATIENCE;
+import static io.github.bandwidthmfa.reactor.testing.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.json;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.responseOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.valid;
+import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
+import static io.github.bandwidthmfa.reactor.testing.TokenServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
@@ -17,7 +17,10 @@ import io.github.bandwidthmfa.MfaForbiddenException;
 import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaUnauthorizedException;
 import io.github.bandwidthmfa.VerifyCodeResponse;
-import io.github.bandwidthmfa.reactor.ScriptedServer.Script;
+import io.github.bandwidthmfa.reactor.testing.Clients;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer;
+import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Script;
+import io.github.bandwidthmfa.reactor.testing.TokenServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.reactor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bandwidthmfa.reactor.testing.Samples;
 import java.io.File;
 import java.net.URI;
 import java.net.URL;

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -11,7 +11,7 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /** A certificate for {@code localhost}, and the trust in it. */
-final class Certificates {
+public final class Certificates {
 
     private static final HeldCertificate LOCALHOST = new HeldCertificate.Builder()
             .addSubjectAlternativeName("localhost")
@@ -20,18 +20,18 @@ final class Certificates {
 
     private Certificates() {}
 
-    static SSLContext serverContext() {
+    public static SSLContext serverContext() {
         return new HandshakeCertificates.Builder()
                 .heldCertificate(LOCALHOST)
                 .build()
                 .sslContext();
     }
 
-    static TrustManagerFactory trustManager() {
+    public static TrustManagerFactory trustManager() {
         return trusting(LOCALHOST);
     }
 
-    static TrustManagerFactory trusting(HeldCertificate certificate) {
+    public static TrustManagerFactory trusting(HeldCertificate certificate) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
@@ -45,14 +45,14 @@ final class Certificates {
     }
 
     /** The server's side of a handshake in which the client, too, must show a certificate. */
-    static HandshakeCertificates requiring(HeldCertificate ofTheClient) {
+    public static HandshakeCertificates requiring(HeldCertificate ofTheClient) {
         return new HandshakeCertificates.Builder()
                 .heldCertificate(LOCALHOST)
                 .addTrustedCertificate(ofTheClient.certificate())
                 .build();
     }
 
-    static KeyManagerFactory keyManager(HeldCertificate own) {
+    public static KeyManagerFactory keyManager(HeldCertificate own) {
         try {
             KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
             keys.load(null, null);

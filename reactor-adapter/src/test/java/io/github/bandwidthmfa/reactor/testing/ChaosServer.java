@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -29,10 +29,10 @@ import javax.net.ssl.SSLSocket;
  * A server that breaks at a random point, and keeps a record of every request it has received to its last byte, by the
  * number the request is for. What it does with a connection follows from the seed and the order of the connections.
  */
-final class ChaosServer implements AutoCloseable {
+public final class ChaosServer implements AutoCloseable {
 
     /** Where an exchange breaks. */
-    enum Break {
+    public enum Break {
         NOWHERE(40),
         AFTER_THE_ANSWER(6),
         BEFORE_ACCEPTING(3),
@@ -76,7 +76,7 @@ final class ChaosServer implements AutoCloseable {
     private final ConcurrentMap<String, AtomicInteger> received = new ConcurrentHashMap<>();
     private final Map<Break, AtomicInteger> breaks = new EnumMap<>(Break.class);
 
-    ChaosServer(SSLContext tls, long seed, Duration late) {
+    public ChaosServer(SSLContext tls, long seed, Duration late) {
         this.tls = tls;
         this.seed = seed;
         this.late = late;
@@ -91,21 +91,21 @@ final class ChaosServer implements AutoCloseable {
         start(this::accept);
     }
 
-    URI baseUri() {
+    public URI baseUri() {
         return URI.create((tls == null ? "http" : "https") + "://localhost:" + listening.getLocalPort() + "/api/v1");
     }
 
     /** How often the whole of a request for this number has arrived. */
-    int received(String to) {
+    public int received(String to) {
         AtomicInteger count = received.get(to);
         return count == null ? 0 : count.get();
     }
 
-    int received() {
+    public int received() {
         return received.values().stream().mapToInt(AtomicInteger::get).sum();
     }
 
-    Map<Break, AtomicInteger> breaks() {
+    public Map<Break, AtomicInteger> breaks() {
         return breaks;
     }
 

@@ -1,5 +1,7 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
+import io.github.bandwidthmfa.reactor.MfaClient;
+import io.github.bandwidthmfa.reactor.MfaClientOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -8,11 +10,11 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 /** Opens clients, and closes them after each test. */
-final class Clients implements AfterEachCallback {
+public final class Clients implements AfterEachCallback {
 
     private final List<MfaClient> open = new ArrayList<>();
 
-    MfaClient open(MfaClientOptions.Builder options) {
+    public MfaClient open(MfaClientOptions.Builder options) {
         MfaClient client = MfaClient.create(options.build());
         open.add(client);
         return client;

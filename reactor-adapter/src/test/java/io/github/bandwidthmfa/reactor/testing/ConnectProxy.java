@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An HTTP proxy that makes tunnels, all to the same server, whatever name it is asked for. */
-final class ConnectProxy implements AutoCloseable {
+public final class ConnectProxy implements AutoCloseable {
 
     private final ServerSocket listening;
     private final URI server;
@@ -24,7 +24,7 @@ final class ConnectProxy implements AutoCloseable {
     private final List<String> asked = new ArrayList<>();
     private volatile int breakFirst;
 
-    ConnectProxy(URI server) {
+    public ConnectProxy(URI server) {
         this.server = server;
         try {
             this.listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
@@ -35,17 +35,17 @@ final class ConnectProxy implements AutoCloseable {
     }
 
     /** Breaks off that many of the first connections without a response. */
-    ConnectProxy breakingOff(int connections) {
+    public ConnectProxy breakingOff(int connections) {
         breakFirst = connections;
         return this;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return InetSocketAddress.createUnresolved("127.0.0.1", listening.getLocalPort());
     }
 
     /** What each tunnel was asked for with, in order. */
-    List<String> asked() {
+    public List<String> asked() {
         synchronized (asked) {
             return List.copyOf(asked);
         }

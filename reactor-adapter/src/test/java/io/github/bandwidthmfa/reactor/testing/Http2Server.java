@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -46,11 +46,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /** An HTTP/2 server over TLS that does with each request what the test says, down to the frames. */
-final class Http2Server implements AutoCloseable {
+public final class Http2Server implements AutoCloseable {
 
     /** What to do with a request, on the event loop of its connection. */
     @FunctionalInterface
-    interface Behaviour {
+    public interface Behaviour {
         void play(Request request);
     }
 
@@ -68,11 +68,11 @@ final class Http2Server implements AutoCloseable {
     private volatile Behaviour onRequest = request -> request.respond("{\"valid\":true}");
     private volatile boolean mute;
 
-    Http2Server() {
+    public Http2Server() {
         this(Certificates.serverContext());
     }
 
-    Http2Server(SSLContext context) {
+    public Http2Server(SSLContext context) {
         this.settings = Http2Settings.defaultSettings();
         SslContext tls = new JdkSslContext(
                 context,
@@ -111,54 +111,54 @@ final class Http2Server implements AutoCloseable {
     }
 
     /** What each complete request leads to. Otherwise it is answered as by the service. */
-    Http2Server onRequest(Behaviour behaviour) {
+    public Http2Server onRequest(Behaviour behaviour) {
         onRequest = behaviour;
         return this;
     }
 
     /** What the headers of each request lead to, before anything of its body has arrived. */
-    Http2Server onHead(Behaviour behaviour) {
+    public Http2Server onHead(Behaviour behaviour) {
         onHead = behaviour;
         return this;
     }
 
     /** Which settings the connections made from now on begin with. */
-    Http2Server settings(Http2Settings initial) {
+    public Http2Server settings(Http2Settings initial) {
         settings = initial;
         return this;
     }
 
     /** Has the connections made from now on agree on HTTP/2 and then say nothing, not even their settings. */
-    Http2Server mute() {
+    public Http2Server mute() {
         mute = true;
         return this;
     }
 
-    URI baseUri() {
+    public URI baseUri() {
         return URI.create("https://localhost:" + ((InetSocketAddress) listening.localAddress()).getPort() + "/api/v1");
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
     /** How many requests have begun to arrive. */
-    int heads() {
+    public int heads() {
         return heads.get();
     }
 
     /** How many requests have arrived as a whole. */
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 
     /** How many streams were open at a time, at most. */
-    int mostInFlight() {
+    public int mostInFlight() {
         return mostInFlight.get();
     }
 
     /** The streams that the client has given up, in order. */
-    Queue<Http2Error> resets() {
+    public Queue<Http2Error> resets() {
         return resets;
     }
 
@@ -193,7 +193,7 @@ final class Http2Server implements AutoCloseable {
     }
 
     /** One request, from its server's side. */
-    final class Request extends ChannelInboundHandlerAdapter {
+    public final class Request extends ChannelInboundHandlerAdapter {
 
         private final Http2FrameCodec codec;
         private final Http2StreamChannel stream;
@@ -205,11 +205,11 @@ final class Http2Server implements AutoCloseable {
         }
 
         /** The how manieth complete request this is, counted from 1. */
-        int number() {
+        public int number() {
             return number;
         }
 
-        int streamId() {
+        public int streamId() {
             return stream.stream().id();
         }
 
@@ -218,29 +218,29 @@ final class Http2Server implements AutoCloseable {
         }
 
         /** Says that this was the last stream that is looked at. The connection stays open. */
-        void goAway(int lastStreamId) {
+        public void goAway(int lastStreamId) {
             ChannelHandlerContext context = stream.parent().pipeline().context(codec);
             ChannelFuture unused = codec.goAway(
                     context, lastStreamId, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, context.newPromise());
             context.flush();
         }
 
-        void reset(Http2Error error) {
+        public void reset(Http2Error error) {
             write(new DefaultHttp2ResetFrame(error));
         }
 
-        void breakConnection() {
+        public void breakConnection() {
             // Past its pipeline: neither HTTP/2's GOAWAY nor TLS's close_notify leaves.
             Channel connection = stream.parent();
             connection.eventLoop().execute(() -> connection.unsafe().close(connection.voidPromise()));
         }
 
-        void head(int status) {
+        public void head(int status) {
             write(new DefaultHttp2HeadersFrame(
                     new DefaultHttp2Headers().status(String.valueOf(status)).set("content-type", "application/json")));
         }
 
-        void respond(String body) {
+        public void respond(String body) {
             head(200);
             write(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8), true));
         }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 
-    static final String ON_PURPOSE = "leaked on purpose";
+    public static final String ON_PURPOSE = "leaked on purpose";
 
     private static final List<String> REPORTS = new CopyOnWriteArrayList<>();
     private static final int COLLECTIONS = 3;
@@ -42,17 +42,17 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** What has been reported since the run began, including what was dropped on purpose. */
-    static List<String> reports() {
+    public static List<String> reports() {
         return List.copyOf(REPORTS);
     }
 
     /** What has been reported since the run began and was not dropped on purpose. */
-    static List<String> leaks() {
+    public static List<String> leaks() {
         return REPORTS.stream().filter(report -> !report.contains(ON_PURPOSE)).toList();
     }
 
     /** Has the garbage collector find dropped buffers, and Netty report them: it does so when it makes the next one. */
-    static void provokeReports() {
+    public static void provokeReports() {
         System.gc();
         for (int i = 0; i < 100; i++) {
             ByteBufAllocator.DEFAULT.buffer(1).release();

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
 import java.util.List;
 import java.util.Queue;
@@ -25,11 +25,11 @@ public final class NonBlockingWatch implements BlockHoundIntegration {
                 });
     }
 
-    static void forget() {
+    public static void forget() {
         STOPPED.clear();
     }
 
-    static List<BlockingOperationError> stopped() {
+    public static List<BlockingOperationError> stopped() {
         return List.copyOf(STOPPED);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Answers every request with {@code {"valid":true}}, when it is told to; counts requests and connections. */
-final class PatientService implements AutoCloseable {
+public final class PatientService implements AutoCloseable {
 
     private static final byte[] ANSWER = "{\"valid\":true}".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,7 +27,7 @@ final class PatientService implements AutoCloseable {
      *
      * @param patience what to wait for before the n-th request, counted from 1, is answered
      */
-    PatientService(IntFunction<Mono<Void>> patience) {
+    public PatientService(IntFunction<Mono<Void>> patience) {
         this.patience = patience;
         this.server = HttpServer.create()
                 .host("127.0.0.1")
@@ -41,7 +41,7 @@ final class PatientService implements AutoCloseable {
                 .bindNow();
     }
 
-    static PatientService answeringAfter(Duration delay) {
+    public static PatientService answeringAfter(Duration delay) {
         return new PatientService(number -> Mono.delay(delay).then());
     }
 
@@ -54,20 +54,20 @@ final class PatientService implements AutoCloseable {
                         .then()));
     }
 
-    URI baseUri() {
+    public URI baseUri() {
         return URI.create("http://127.0.0.1:" + server.port() + "/api/v1");
     }
 
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 
     /** How many connections have been made in all. */
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
-    int openConnections() {
+    public int openConnections() {
         return openConnections.get();
     }
 

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import io.github.bandwidthmfa.CodeRequest;
 import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.VerifyCodeRequest;
+import io.github.bandwidthmfa.reactor.MfaClientOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,18 +16,18 @@ import org.reactivestreams.Publisher;
 import reactor.test.StepVerifier;
 
 /** What the tests send, and how they look at what becomes of it. */
-final class Samples {
+public final class Samples {
 
     /** Far more than anything here takes: only a defect lets it pass. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    static final String NUMBER = "+19195551234";
-    static final String CODE = "739214";
-    static final String REQUEST_ID = "354cc8a3-6701-461e-8fa7-8671703dd898";
+    public static final String NUMBER = "+19195551234";
+    public static final String CODE = "739214";
+    public static final String REQUEST_ID = "354cc8a3-6701-461e-8fa7-8671703dd898";
 
     private Samples() {}
 
-    static CodeRequest.Builder codeRequest() {
+    public static CodeRequest.Builder codeRequest() {
         return CodeRequest.builder()
                 .to(NUMBER)
                 .from("+19195554321")
@@ -34,7 +35,7 @@ final class Samples {
                 .message("Your {NAME} code is {CODE}");
     }
 
-    static VerifyCodeRequest verifyRequest() {
+    public static VerifyCodeRequest verifyRequest() {
         return VerifyCodeRequest.builder()
                 .to(NUMBER)
                 .code(CODE)
@@ -42,26 +43,26 @@ final class Samples {
                 .build();
     }
 
-    static MfaClientOptions.Builder options(URI baseUri) {
+    public static MfaClientOptions.Builder options(URI baseUri) {
         return MfaClientOptions.builder()
                 .accountId("9900000")
                 .credentials(Credentials.basic("user", "password"))
                 .baseUri(baseUri);
     }
 
-    static MfaClientOptions.Builder options(MockWebServer server) {
+    public static MfaClientOptions.Builder options(MockWebServer server) {
         return options(uri(server, "/api/v1"));
     }
 
-    static URI uri(MockWebServer server, String path) {
+    public static URI uri(MockWebServer server, String path) {
         return URI.create("http://127.0.0.1:" + server.getPort() + path);
     }
 
-    static MockResponse json(String body) {
+    public static MockResponse json(String body) {
         return json(200, body);
     }
 
-    static MockResponse json(int status, String body) {
+    public static MockResponse json(int status, String body) {
         return new MockResponse.Builder()
                 .code(status)
                 .addHeader("Content-Type", "application/json")
@@ -69,24 +70,24 @@ final class Samples {
                 .build();
     }
 
-    static MockResponse valid() {
+    public static MockResponse valid() {
         return json("{\"valid\":true}");
     }
 
-    static <T> T responseOf(Publisher<T> call) {
+    public static <T> T responseOf(Publisher<T> call) {
         AtomicReference<T> value = new AtomicReference<>();
         StepVerifier.create(call).consumeNextWith(value::set).expectComplete().verify(PATIENCE);
         return value.get();
     }
 
     /** The failure of a call, which must be of exactly this type. */
-    static <E extends MfaException> E failureOf(Publisher<?> call, Class<E> type) {
+    public static <E extends MfaException> E failureOf(Publisher<?> call, Class<E> type) {
         MfaException failure = failureOf(call);
         assertThat(failure).isExactlyInstanceOf(type);
         return type.cast(failure);
     }
 
-    static MfaException failureOf(Publisher<?> call) {
+    public static MfaException failureOf(Publisher<?> call) {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         StepVerifier.create(call).expectErrorSatisfies(failure::set).verify(PATIENCE);
         assertThat(failure.get()).isInstanceOf(MfaException.class);

@@ -1,4 +1,4 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,11 +27,11 @@ import javax.net.ssl.SSLSocket;
  * A server without manners: each connection follows a script that reads and writes bytes, breaks off, or does nothing at
  * all. It keeps what each connection received. Blocking sockets, one thread for each connection.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     /** What to do with one connection. When it returns, the connection is closed in the ordinary way. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void play(Connection connection) throws Exception;
 
         /** Reads one request, then goes on as that script says. */
@@ -88,38 +88,38 @@ final class ScriptedServer implements AutoCloseable {
         start("scripted-server-" + listening.getLocalPort(), this::accept);
     }
 
-    static ScriptedServer plain(Script script) {
+    public static ScriptedServer plain(Script script) {
         return new ScriptedServer(null, script);
     }
 
     /** A server whose connections do a TLS handshake when their script first reads or writes. */
-    static ScriptedServer tls(SSLContext context, Script script) {
+    public static ScriptedServer tls(SSLContext context, Script script) {
         return new ScriptedServer(context, script);
     }
 
     /** Has the connections made from now on follow another script. */
-    void follow(Script next) {
+    public void follow(Script next) {
         script = next;
     }
 
-    URI baseUri() {
+    public URI baseUri() {
         return uri(tls == null ? "http" : "https");
     }
 
     /** The same address under the scheme of choice, for a client that is wrong about it. */
-    URI uri(String scheme) {
+    public URI uri(String scheme) {
         return URI.create(scheme + "://localhost:" + listening.getLocalPort() + "/api/v1");
     }
 
     /** All connections so far, in the order in which they were made. */
-    List<Connection> connections() {
+    public List<Connection> connections() {
         synchronized (connections) {
             return List.copyOf(connections);
         }
     }
 
     /** How many requests have arrived as a whole, body included, on all connections. */
-    int completeRequests() {
+    public int completeRequests() {
         return connections().stream()
                 .mapToInt(connection -> connection.requests().size())
                 .sum();
@@ -174,7 +174,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** One connection, from its script's side. */
-    final class Connection {
+    public final class Connection {
 
         private static final Pattern CONTENT_LENGTH = Pattern.compile("(?mi)^content-length:\\s*(\\d+)\\s*$");
 
@@ -190,7 +190,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Reads up to the end of a request's body. */
-        String readRequest() throws IOException {
+        public String readRequest() throws IOException {
             StringBuilder request = new StringBuilder();
             while (request.indexOf("\r\n\r\n") < 0) {
                 request.append((char) readByte());
@@ -208,20 +208,20 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Reads so many bytes and no more. */
-        void read(int bytes) throws IOException {
+        public void read(int bytes) throws IOException {
             for (int i = 0; i < bytes; i++) {
                 readByte();
             }
         }
 
-        void write(String text) throws IOException {
+        public void write(String text) throws IOException {
             open();
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
         }
 
         /** Writes all the texts in one packet; under TLS, each as a record of its own. */
-        void writeTogether(String... texts) throws IOException {
+        public void writeTogether(String... texts) throws IOException {
             open();
             raw.hold();
             for (String text : texts) {
@@ -234,7 +234,7 @@ final class ScriptedServer implements AutoCloseable {
          * Like {@link #writeTogether}, but keeps that many of the last bytes, as they are on the wire: under TLS the end of
          * the last record.
          */
-        void writeTogetherExceptLast(int bytes, String... texts) throws IOException {
+        public void writeTogetherExceptLast(int bytes, String... texts) throws IOException {
             open();
             raw.hold();
             for (String text : texts) {
@@ -244,30 +244,30 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Writes what was kept. */
-        void writeRest() throws IOException {
+        public void writeRest() throws IOException {
             raw.letGo(Integer.MAX_VALUE);
         }
 
         /** Writes the text again and again, one byte each time so much has passed, until the client closes. */
-        void drip(String text, Duration each) throws IOException, InterruptedException {
+        public void drip(String text, Duration each) throws IOException, InterruptedException {
             for (int i = 0; !closed.await(each.toMillis(), TimeUnit.MILLISECONDS); i++) {
                 write(text.substring(i % text.length(), i % text.length() + 1));
             }
         }
 
         /** Ends the connection with a reset, so that the client sees an error instead of an end. */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             raw.setSoLinger(true, 0);
             raw.close();
         }
 
         /** Ends the connection without the farewell that TLS asks for. */
-        void breakOff() throws IOException {
+        public void breakOff() throws IOException {
             raw.close();
         }
 
         /** Does not answer, and keeps what arrives, until the client closes. */
-        void hang() throws IOException {
+        public void hang() throws IOException {
             try {
                 while (true) {
                     readByte();
@@ -278,26 +278,26 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Accepts the connection and reads nothing from it, not even a handshake, until the server closes. */
-        void ignore() throws InterruptedException {
+        public void ignore() throws InterruptedException {
             closed.await();
         }
 
         /** What has been read of the requests, decrypted. */
-        String received() {
+        public String received() {
             synchronized (received) {
                 return received.toString(StandardCharsets.ISO_8859_1);
             }
         }
 
         /** The requests that have been read to their end. */
-        List<String> requests() {
+        public List<String> requests() {
             synchronized (received) {
                 return List.copyOf(requests);
             }
         }
 
         /** Waits until the script has come to its end. */
-        boolean awaitEnd(Duration patience) throws InterruptedException {
+        public boolean awaitEnd(Duration patience) throws InterruptedException {
             return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         }
 

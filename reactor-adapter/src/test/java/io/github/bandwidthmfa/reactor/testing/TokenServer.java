@@ -1,6 +1,6 @@
-package io.github.bandwidthmfa.reactor;
+package io.github.bandwidthmfa.reactor.testing;
 
-import static io.github.bandwidthmfa.reactor.Samples.json;
+import static io.github.bandwidthmfa.reactor.testing.Samples.json;
 
 import java.net.URI;
 import java.util.List;
@@ -17,7 +17,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 
 /** A token endpoint: answers what it is told to, in that order; then gives out a new token each time. */
-final class TokenServer extends Dispatcher {
+public final class TokenServer extends Dispatcher {
 
     private final MockWebServer server;
     private final BlockingQueue<MockResponse> scripted = new LinkedBlockingQueue<>();
@@ -26,51 +26,51 @@ final class TokenServer extends Dispatcher {
     private volatile Optional<MockResponse> always = Optional.empty();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    TokenServer(MockWebServer server) {
+    public TokenServer(MockWebServer server) {
         this.server = server;
         server.setDispatcher(this);
     }
 
-    URI uri() {
+    public URI uri() {
         return Samples.uri(server, "/api/v1/oauth2/token");
     }
 
-    int requests() {
+    public int requests() {
         return server.getRequestCount();
     }
 
     /** The next request that has arrived, for which it waits. */
-    RecordedRequest takeRequest() throws InterruptedException {
+    public RecordedRequest takeRequest() throws InterruptedException {
         return server.takeRequest(Samples.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    void respond(MockResponse... answers) {
+    public void respond(MockResponse... answers) {
         scripted.addAll(List.of(answers));
     }
 
     /** Answers this to all requests, from now on. */
-    void answerAlways(MockResponse response) {
+    public void answerAlways(MockResponse response) {
         always = Optional.of(response);
     }
 
     /** Gives out other tokens, by their numbers. */
-    void dispatchWith(IntFunction<MockResponse> other) {
+    public void dispatchWith(IntFunction<MockResponse> other) {
         usual = other;
     }
 
     /** Gives out new tokens again. */
-    void recover() {
+    public void recover() {
         always = Optional.empty();
     }
 
     /** Has requests wait for their response until the gate is opened. */
-    CountDownLatch closeGate() {
+    public CountDownLatch closeGate() {
         CountDownLatch closed = new CountDownLatch(1);
         gate = closed;
         return closed;
     }
 
-    static MockResponse token(String token, String expiresIn) {
+    public static MockResponse token(String token, String expiresIn) {
         return json("{\"access_token\":\"" + token + "\",\"token_type\":\"Bearer\",\"expires_in\":" + expiresIn + "}");
     }
 
