@@ -73,6 +73,7 @@ final class AccountEnvironment {
         return id != null && secret != null && idFits && secretFits ? Credentials.clientCredentials(id, secret) : null;
     }
 
+    @SuppressWarnings("deprecation") // Accepted as long as Bandwidth does.
     private @Nullable Credentials basic(@Nullable String username, @Nullable String password) {
         boolean nameFits =
                 username != null && apply(USERNAME, "username", username, value -> Credentials.basic(value, "-"));

@@ -345,8 +345,8 @@ public final class MfaClientOptions {
         /**
          * Sets the credentials. Required, here or as a source.
          *
-         * @param credentials OAuth2 client credentials (Bandwidth's way from 2026-12-02 on), an API user's name and
-         *     password, or a token from elsewhere
+         * @param credentials OAuth2 client credentials, or a token from elsewhere; an API user's name and password only until
+         *     2026-12-02, and with a warning in the log
          * @return this builder
          */
         public Builder credentials(Credentials credentials) {

@@ -151,7 +151,7 @@ public final class BulkSender implements Callable<Integer> {
             if (real.isPresent()) {
                 return run(real.get(), rows);
             }
-            try (MfaSimulator simulator = MfaSimulator.builder().start()) {
+            try (MfaSimulator simulator = MfaSimulator.builder().refuseBasic().start()) {
                 return run(Account.ofSimulator(simulator, concurrency), rows);
             }
         } catch (IllegalArgumentException wrong) {

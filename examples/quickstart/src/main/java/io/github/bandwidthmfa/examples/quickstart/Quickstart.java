@@ -68,7 +68,7 @@ public final class Quickstart {
     }
 
     private static int onSimulator(Terminal terminal) {
-        try (MfaSimulator simulator = MfaSimulator.builder().start()) {
+        try (MfaSimulator simulator = MfaSimulator.builder().refuseBasic().start()) {
             Settings settings = Settings.ofSimulator();
             terminal.line("Service: a simulator at " + simulator.baseUri() + "; no message leaves this machine.");
             MfaClientOptions options = settings.clientOptions()

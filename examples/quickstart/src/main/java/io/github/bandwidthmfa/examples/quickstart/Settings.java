@@ -43,7 +43,7 @@ record Settings(
         Supplier<MfaClientOptions.Builder> account =
                 () -> MfaClientOptions.fromEnvironment(environment, PHONES.toArray(String[]::new));
         try {
-            account.get();
+            MfaClientOptions.Builder unusedChecked = account.get();
         } catch (IllegalArgumentException unusable) {
             throw new IllegalArgumentException(
                     unusable.getMessage()

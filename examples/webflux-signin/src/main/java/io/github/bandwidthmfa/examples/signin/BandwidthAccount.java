@@ -34,7 +34,8 @@ final class BandwidthAccount {
         }
         try {
             // The client is made of the properties: here the variables are only checked, all at once.
-            MfaClientOptions.fromEnvironment(environment, PAGE.keySet().toArray(String[]::new));
+            MfaClientOptions.Builder unusedChecked =
+                    MfaClientOptions.fromEnvironment(environment, PAGE.keySet().toArray(String[]::new));
         } catch (IllegalArgumentException unusable) {
             throw new IllegalArgumentException(
                     unusable.getMessage()
