@@ -78,8 +78,7 @@ class SimulatorMainTests {
     @Test
     void anApplicationOfTheArgumentsIsTheOneOfTheWelcome() {
         SimulatorArguments arguments =
-                SimulatorArguments.parse(
-                "--port", "0", "--accept-basic", "--application", "shop=+19195550001,12345");
+                SimulatorArguments.parse("--port", "0", "--accept-basic", "--application", "shop=+19195550001,12345");
         try (MfaSimulator simulator = arguments.settings().start()) {
             assertThat(StartupBanner.text(simulator, arguments))
                     .contains("\"from\":\"+19195550001\",\"applicationId\":\"shop\"");
