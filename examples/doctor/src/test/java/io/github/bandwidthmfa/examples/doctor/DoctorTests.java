@@ -232,23 +232,28 @@ final class DoctorTests {
     }
 
     static Stream<Arguments> badCertificates() {
-        HeldCertificate good = localhost().build();
+        // Signed: the dates of a certificate that is trusted itself are not looked at.
+        HeldCertificate issuer =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
         HeldCertificate expired = localhost()
+                .signedBy(issuer)
                 .validityInterval(0, Instant.now().minusSeconds(60).toEpochMilli())
                 .build();
         HeldCertificate early = localhost()
+                .signedBy(issuer)
                 .validityInterval(
                         Instant.now().plusSeconds(3600).toEpochMilli(),
                         Instant.now().plusSeconds(7200).toEpochMilli())
                 .build();
         HeldCertificate other = new HeldCertificate.Builder()
+                .signedBy(issuer)
                 .addSubjectAlternativeName("other.example")
                 .build();
         return Stream.of(
-                Arguments.of("the certificate is not trusted", good, localhost().build()),
-                Arguments.of("the certificate has expired", expired, expired),
-                Arguments.of("the certificate is not valid yet", early, early),
-                Arguments.of("the certificate is for another host", other, other));
+                Arguments.of("the certificate is not trusted", localhost().build(), issuer),
+                Arguments.of("the certificate has expired", expired, issuer),
+                Arguments.of("the certificate is not valid yet", early, issuer),
+                Arguments.of("the certificate is for another host", other, issuer));
     }
 
     @ParameterizedTest(name = "{0}")
