@@ -20,13 +20,17 @@ public sealed interface Credentials {
     }
 
     /**
-     * An API user's name and password, sent with every request as HTTP Basic authentication.
+     * An API user's name and password, sent with every request as HTTP Basic authentication. Bandwidth accepts it until
+     * 2026-12-02 and refuses every call with it from then on.
      *
      * @param username the API user's name
      * @param password the API user's password
      * @return the credentials
      * @throws IllegalArgumentException if a part is empty or holds a control character or half a surrogate pair, or the name holds a colon
+     * @deprecated Bandwidth ends it on 2026-12-02: create an OAuth2 client in the Bandwidth App and pass its id and secret to
+     *     {@link #clientCredentials}
      */
+    @Deprecated(since = "0.1.0")
     static Credentials basic(String username, String password) {
         return new Basic(username, password);
     }
@@ -58,8 +62,13 @@ public sealed interface Credentials {
         }
     }
 
-    /** HTTP Basic authentication; see {@link Credentials#basic}. */
+    /** HTTP Basic authentication of an API user, which Bandwidth ends on 2026-12-02. */
     final class Basic extends BasicCredentials implements Credentials {
+
+        /** What to tell people who still use it, in logs and errors. */
+        public static final String RETIREMENT =
+                "Basic authentication of API users ends on 2026-12-02: use OAuth2 client credentials (BW_CLIENT_ID and"
+                        + " BW_CLIENT_SECRET; in Spring Boot bandwidth.mfa.client-id and bandwidth.mfa.client-secret)";
 
         private Basic(String username, String password) {
             super("username", username, "password", password);

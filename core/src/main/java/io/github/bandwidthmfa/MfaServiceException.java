@@ -114,6 +114,9 @@ public sealed class MfaServiceException extends MfaException
         StringBuilder text = new StringBuilder("the service answered ").append(error.status());
         error.requestId().ifPresent(id -> text.append(", request id ").append(id));
         error.message().ifPresent(message -> text.append(": ").append(message));
+        if (error.sentBasic() && error.refusesCredentials()) {
+            text.append(". ").append(Credentials.Basic.RETIREMENT);
+        }
         return text.toString();
     }
 }

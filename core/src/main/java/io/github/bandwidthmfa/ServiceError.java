@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param message what the service says is wrong; for a body that is not the documented JSON, the beginning of its text
  * @param retryAfter how long the service asks to wait, from the {@code Retry-After} header or else from the message
  * @param refusesCredentials whether it refuses the credentials, as {@link #refusesCredentials(int, String)} has it
+ * @param sentBasic whether the request carried Basic authentication
  */
 public record ServiceError(
         int status,
         Optional<String> requestId,
         Optional<String> message,
         Optional<Duration> retryAfter,
-        boolean refusesCredentials) {
+        boolean refusesCredentials,
+        boolean sentBasic) {
 
     private static final String AUTHORIZER_REFUSAL = "not authorized to access this resource";
 
@@ -34,7 +36,17 @@ public record ServiceError(
      */
     public ServiceError(
             int status, Optional<String> requestId, Optional<String> message, Optional<Duration> retryAfter) {
-        this(status, requestId, message, retryAfter, refusesCredentials(status, message.orElse("")));
+        this(status, requestId, message, retryAfter, refusesCredentials(status, message.orElse("")), false);
+    }
+
+    /**
+     * The same error of a request that carried Basic authentication: if it refuses the credentials, the exception for it says
+     * that Basic ends, and what takes its place.
+     *
+     * @return the error
+     */
+    public ServiceError ofBasic() {
+        return new ServiceError(status, requestId, message, retryAfter, refusesCredentials, true);
     }
 
     /**

@@ -38,7 +38,7 @@ public final class InteractiveLatencyMain {
     private InteractiveLatencyMain(Target target) {
         this.client = MfaClient.create(MfaClientOptions.builder()
                 .accountId(Target.ACCOUNT)
-                .credentials(Credentials.basic("user", "password"))
+                .credentials(Credentials.bearerToken("as-long-as-Basic-is"))
                 .baseUri(target.baseUri())
                 .maxConnections(Contender.CONNECTIONS)
                 // A stall is to be seen as latency, not as calls that are shed.

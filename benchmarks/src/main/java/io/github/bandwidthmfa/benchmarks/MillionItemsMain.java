@@ -43,7 +43,7 @@ public final class MillionItemsMain {
     private static void run(URI server, int items, int concurrency) {
         MfaClient client = MfaClient.create(MfaClientOptions.builder()
                 .accountId("9900000")
-                .credentials(Credentials.basic("user", "password"))
+                .credentials(Credentials.bearerToken("as-long-as-Basic-is"))
                 .baseUri(server)
                 .maxConnections(64)
                 .build());

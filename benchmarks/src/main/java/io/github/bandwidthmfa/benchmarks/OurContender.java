@@ -22,7 +22,7 @@ final class OurContender implements Contender {
     OurContender(Target target) {
         MfaClientOptions.Builder options = MfaClientOptions.builder()
                 .accountId(Target.ACCOUNT)
-                .credentials(Credentials.basic("user", "password"))
+                .credentials(Credentials.bearerToken("as-long-as-Basic-is"))
                 .baseUri(target.baseUri())
                 .maxConnections(CONNECTIONS)
                 .maxPending(Integer.getInteger("pending", 256))

@@ -34,9 +34,9 @@ public class PathBenchmark {
             new ConcurrencyLimiter(64, 128, TimeUnit.SECONDS.toNanos(2), System::nanoTime, Schedulers.parallel());
     private final InFlightCalls calls = new InFlightCalls(
             Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2), gate, Schedulers.parallel());
-    private final Authorization fixed = Authorization.fixed(Credentials.basic("user", "password"));
+    private final Authorization fixed = Authorization.fixed(Credentials.bearerToken("as-long-as-Basic-is"));
     private final TokenCache tokens = new TokenCache(
-            Mono.just(Credentials.basic("user", "password")),
+            Mono.just(Credentials.bearerToken("as-long-as-Basic-is")),
             null,
             new RetryPolicy(0, Schedulers.parallel()),
             Duration.ofSeconds(10),

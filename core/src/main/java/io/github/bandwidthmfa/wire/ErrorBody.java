@@ -50,7 +50,8 @@ final class ErrorBody {
                 requestId(response, properties, redaction),
                 message,
                 RetryAfter.read(response.retryAfter(), response.date(), message, now),
-                response.refusesCredentials());
+                response.refusesCredentials(),
+                false);
     }
 
     /** Of a page, only an excerpt, marked as such. */

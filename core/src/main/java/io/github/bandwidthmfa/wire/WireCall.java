@@ -125,6 +125,19 @@ public final class WireCall<R> {
         return MfaServiceException.of(operation, response.toServiceError(secrets, now));
     }
 
+    /**
+     * Reads an error response to a request that carried Basic authentication; if its credentials were refused, the message
+     * says that Basic ends, and what takes its place.
+     *
+     * @param response a response with any other status than 2xx
+     * @param now as for {@link #toException}
+     * @return the exception for it, without any part of the request
+     */
+    public MfaServiceException toExceptionOfBasic(WireResponse response, Instant now) {
+        return MfaServiceException.of(
+                operation, response.toServiceError(secrets, now).ofBasic());
+    }
+
     /** The operation only: the body holds personal data. */
     @Override
     public String toString() {

@@ -30,6 +30,10 @@ final class AuthorizationHeader {
         return header;
     }
 
+    boolean isBasic() {
+        return header.startsWith("Basic ");
+    }
+
     boolean isExpired(long now) {
         return expiresAt != NEVER && expiresAt - now <= 0;
     }

@@ -21,6 +21,7 @@ final class CallAttempts {
     private volatile boolean refusedBefore;
     private volatile boolean givenUp;
     private int retries;
+    private boolean sentBasic;
 
     CallAttempts(long callNanos) {
         this.deadline = System.nanoTime() + callNanos;
@@ -34,6 +35,7 @@ final class CallAttempts {
 
     Attempt next(byte[] body, AuthorizationHeader header) {
         Attempt attempt = new Attempt(body, header, handOverBy);
+        sentBasic = header.isBasic();
         latest = attempt;
         // giveUp() sets its flag before it reads the latest attempt: one of the two threads sees what the other did.
         if (givenUp) {
@@ -52,6 +54,11 @@ final class CallAttempts {
     /** The latest attempt found its header expired before anything was sent. This is no retry: the next one is the first. */
     void expired() {
         latest = null;
+    }
+
+    /** Whether the latest attempt that was made carried Basic authentication. */
+    boolean sentBasic() {
+        return sentBasic;
     }
 
     boolean refusedBefore() {

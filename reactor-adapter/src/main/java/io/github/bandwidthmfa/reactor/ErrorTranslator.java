@@ -4,12 +4,14 @@ import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.MfaOverloadedException;
+import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.MfaTimeoutException;
 import io.github.bandwidthmfa.MfaTimeoutException.Phase;
 import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTransportException;
 import io.github.bandwidthmfa.reactor.netty.TransportFailure;
 import io.github.bandwidthmfa.wire.WireCall;
+import io.github.bandwidthmfa.wire.WireResponse;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +40,22 @@ final class ErrorTranslator {
     private MfaException callFailure(WireCall<?> call, CallAttempts attempts, CallFailure failure) {
         MfaOperation operation = call.operation();
         return switch (failure.reason()) {
-            case ERROR_RESPONSE -> call.toException(((CallFailure.ErrorResponse) failure).response(), Instant.now());
+            case ERROR_RESPONSE -> errorResponse(call, attempts, ((CallFailure.ErrorResponse) failure).response());
             case NO_TOKEN -> noToken(operation, (CallFailure.NoToken) failure);
             case QUEUE_FULL -> queueFull(operation);
             case QUEUE_TIMEOUT ->
                 timeout(operation, attempts.afterGivingUp(), Phase.QUEUE, options.pendingTimeout(), null);
             case CLOSED, CALL_TIMEOUT, RESPONSE_TIMEOUT ->
                 attempts.errorResponse()
-                        .<MfaException>map(head -> call.toException(head, Instant.now()))
+                        .<MfaException>map(head -> errorResponse(call, attempts, head))
                         .orElseGet(() -> givenUp(operation, attempts.afterGivingUp(), failure.reason()));
             case ABANDONED, TOKEN_EXPIRED -> transportFailure(operation, attempts.afterFailure(), failure);
         };
+    }
+
+    private static MfaServiceException errorResponse(WireCall<?> call, CallAttempts attempts, WireResponse response) {
+        Instant now = Instant.now();
+        return attempts.sentBasic() ? call.toExceptionOfBasic(response, now) : call.toException(response, now);
     }
 
     private static MfaTokenException noToken(MfaOperation operation, CallFailure.NoToken none) {

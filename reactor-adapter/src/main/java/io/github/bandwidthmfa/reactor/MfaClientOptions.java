@@ -9,6 +9,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
@@ -65,6 +66,24 @@ public final class MfaClientOptions {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Starts a set of options with the account and the credentials that environment variables name, as Bandwidth's own samples
+     * do: {@code BW_ACCOUNT_ID}, {@code BW_CLIENT_ID} and {@code BW_CLIENT_SECRET}; or, until 2026-12-02, {@code BW_USERNAME}
+     * and {@code BW_PASSWORD}, if neither of the OAuth2 client's two is set. A blank variable counts as not set.
+     *
+     * @param environment the variables, for example {@link System#getenv()}; what else it holds is not looked at
+     * @param alsoRequired names of further variables that the caller reads, for example {@code BW_NUMBER}; each must be set, and
+     *     in a form that can have been meant, as below
+     * @return a builder holding the account, the credentials and the defaults
+     * @throws IllegalArgumentException if variables are missing or have values that cannot be used: one message names all of them
+     *     and shows no value. Refused are what {@link Builder#accountId} and {@link Credentials} refuse, quotes around a value,
+     *     spaces and invisible characters at its ends, control characters, and, but for {@code BW_USERNAME}, {@code
+     *     BW_PASSWORD} and {@code alsoRequired}, what is not ASCII. Set a value that is meant so on {@link #builder()}
+     */
+    public static Builder fromEnvironment(Map<String, String> environment, String... alsoRequired) {
+        return AccountEnvironment.read(environment, alsoRequired);
     }
 
     URI address(MfaOperation operation) {
@@ -307,8 +326,8 @@ public final class MfaClientOptions {
         /**
          * Sets the credentials. Required, here or as a source.
          *
-         * @param credentials OAuth2 client credentials (Bandwidth's way from 2026-12-02 on), an API user's name and
-         *     password, or a token from elsewhere
+         * @param credentials OAuth2 client credentials, or a token from elsewhere; an API user's name and password only until
+         *     2026-12-02, and with a warning in the log
          * @return this builder
          */
         public Builder credentials(Credentials credentials) {

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,7 @@ final class ReactorMfaClient implements MfaClient {
     private final RetryPolicy retryPolicy;
     private final ServiceStateTracker service = new ServiceStateTracker(System::nanoTime);
     private final LongAdder retried = new LongAdder();
+    private final AtomicBoolean warnedOfBasic = new AtomicBoolean();
     private final Mono<Void> closing;
 
     ReactorMfaClient(MfaClientOptions options) {
@@ -85,10 +87,13 @@ final class ReactorMfaClient implements MfaClient {
 
     private Authorization authorization() {
         Credentials fixed = options.fixedCredentials();
+        if (fixed != null) {
+            warnOfBasic(fixed);
+        }
         return fixed != null
                 ? Authorization.fixed(fixed)
                 : new TokenCache(
-                        options.credentialsSource(),
+                        options.credentialsSource().doOnNext(this::warnOfBasic),
                         new HttpExchange(
                                 resources.client(), options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
                         retryPolicy,
@@ -98,6 +103,13 @@ final class ReactorMfaClient implements MfaClient {
                         resources.timers(),
                         System::nanoTime,
                         () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Once for each client, however often a source gives them. */
+    private void warnOfBasic(Credentials credentials) {
+        if (credentials instanceof Credentials.Basic && warnedOfBasic.compareAndSet(false, true)) {
+            LOGGER.warn("The MFA client presents Basic credentials. {}.", Credentials.Basic.RETIREMENT);
+        }
     }
 
     private Exchange exchange(MfaOperation operation, @Nullable Observations observations) {

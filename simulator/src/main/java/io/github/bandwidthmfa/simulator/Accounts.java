@@ -32,8 +32,12 @@ final class Accounts {
         return authorization == null ? Set.of() : find(accountsByClient, authorization);
     }
 
+    static boolean isBasic(String authorization) {
+        return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
     private static Set<String> find(Map<String, Set<String>> accounts, String authorization) {
-        if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        if (!isBasic(authorization)) {
             return Set.of();
         }
         return accounts.getOrDefault(authorization.substring(SCHEME.length()).trim(), Set.of());

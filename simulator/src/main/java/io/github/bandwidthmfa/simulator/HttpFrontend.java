@@ -1,12 +1,14 @@
 package io.github.bandwidthmfa.simulator;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +61,7 @@ final class HttpFrontend {
                     .map(body -> control.respond(request.method().name(), request.uri(), body))
                     .flatMap(simulated -> ResponseWriter.write(response, simulated, requestId));
         }
+        response.responseHeaders().set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(clock.instant())));
         log.count(route.operation());
         Fault fault = faults.take(route.operation(), route.accountId());
         if (fault instanceof BreakFault breaking && breaking.moment() == BreakFault.Moment.BEFORE_READING) {

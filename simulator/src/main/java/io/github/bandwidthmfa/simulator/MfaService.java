@@ -15,6 +15,7 @@ final class MfaService {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(CODE|NAME|SCOPE)}");
 
     private final Accounts accounts;
+    private final boolean basicAccepted;
     private final Set<String> accountIds;
     private final Tokens tokens;
     private final IssuedCodes codes;
@@ -31,6 +32,7 @@ final class MfaService {
         applications = new Applications(settings.applications);
         applicationName = settings.applicationName;
         accounts = new Accounts(settings.accounts());
+        basicAccepted = settings.basicAccepted;
         accountIds = Set.copyOf(settings.accounts().keySet());
         tokens = new Tokens(accounts, clock, settings.tokenLifetime, settings.announcedTokenLifetime());
         codes = new IssuedCodes(settings.liveCodes, settings.singleUse);
@@ -47,7 +49,7 @@ final class MfaService {
         if (route.operation() == Operation.TOKEN) {
             return tokens.respond(authorization, body);
         }
-        if (authorization == null || authorization.isBlank()) {
+        if (authorization == null || authorization.isBlank() || (!basicAccepted && Accounts.isBasic(authorization))) {
             return SimulatedResponse.unauthorized();
         }
         if (!accounts.ofUser(authorization).contains(route.accountId())

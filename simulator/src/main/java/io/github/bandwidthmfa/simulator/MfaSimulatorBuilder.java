@@ -29,6 +29,7 @@ public final class MfaSimulatorBuilder {
     private @Nullable Duration announcedTokenLifetime;
     private boolean announceTokenLifetime = true;
     boolean singleUse;
+    boolean basicAccepted = true;
     Clock clock = Clock.systemUTC();
 
     @Nullable
@@ -155,6 +156,19 @@ public final class MfaSimulatorBuilder {
      */
     public MfaSimulatorBuilder singleUse(boolean singleUse) {
         this.singleUse = singleUse;
+        return this;
+    }
+
+    /**
+     * Refuses Basic authentication on the three MFA operations, as Bandwidth does from 2026-12-02 on: every user, known or
+     * not, is answered with the gateway's 401 {@code Unauthorized}. The token endpoint, where clients present themselves
+     * in the same form, is not concerned. Default: Basic is accepted, so that tests of an application that has not moved yet
+     * keep running; the simulator's command and the examples refuse it.
+     *
+     * @return this builder
+     */
+    public MfaSimulatorBuilder refuseBasic() {
+        this.basicAccepted = false;
         return this;
     }
 

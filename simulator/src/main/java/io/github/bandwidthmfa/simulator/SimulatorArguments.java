@@ -13,8 +13,10 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
               --port PORT            port to listen on; default 8080, 0 for any free one
               --host HOST            address to listen on; default 127.0.0.1, this machine only
               --account ID           account id; default 9900000
-              --basic USER:PASSWORD  accept this user; may be repeated
               --client ID:SECRET     accept this OAuth2 client; may be repeated
+              --refuse-basic         refuse Basic authentication, as Bandwidth does from 2026-12-02 on; the default
+              --accept-basic         accept Basic authentication of the user demo-user:demo-password, or of those below
+              --basic USER:PASSWORD  accept this user, and Basic authentication; may be repeated
               --application ID=NUMBER,...
                                      refuse other application ids, and senders that are not the application's;
                                      without numbers it owns all; may be repeated; default: refuse none
@@ -27,6 +29,8 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
         MfaSimulatorBuilder settings = MfaSimulator.builder().port(8080);
         String account = MfaSimulator.DEFAULT_ACCOUNT_ID;
         List<AcceptedCredentials> credentials = new ArrayList<>();
+        boolean refuseBasic = false;
+        boolean acceptBasic = false;
         for (Iterator<String> rest = separated(arguments).iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
@@ -35,7 +39,10 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
                 case "--account" -> account = value(rest, option);
                 case "--application" -> application(settings, value(rest, option));
                 case "--name" -> settings.applicationName(value(rest, option));
+                case "--refuse-basic" -> refuseBasic = true;
+                case "--accept-basic" -> acceptBasic = true;
                 case "--basic" -> {
+                    acceptBasic = true;
                     String[] pair = pair(value(rest, option), option);
                     credentials.add(AcceptedCredentials.basic(pair[0], pair[1]));
                 }
@@ -48,8 +55,17 @@ record SimulatorArguments(MfaSimulatorBuilder settings, String accountId, List<A
                             option.startsWith("-") ? "unknown option " + option : "a value without an option");
             }
         }
-        if (credentials.isEmpty()) {
+        if (refuseBasic && acceptBasic) {
+            throw new IllegalArgumentException("--refuse-basic excludes --accept-basic and --basic: leave one out");
+        }
+        if (!acceptBasic) {
+            settings.refuseBasic();
+        }
+        boolean nobodyNamed = credentials.isEmpty();
+        if (acceptBasic && credentials.stream().allMatch(AcceptedCredentials::isClient)) {
             credentials.add(AcceptedCredentials.basic(MfaSimulator.DEFAULT_USERNAME, MfaSimulator.DEFAULT_PASSWORD));
+        }
+        if (nobodyNamed) {
             credentials.add(
                     AcceptedCredentials.client(MfaSimulator.DEFAULT_CLIENT_ID, MfaSimulator.DEFAULT_CLIENT_SECRET));
         }

@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.simulator;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a person at a terminal needs to start with. */
@@ -25,18 +26,18 @@ final class StartupBanner {
         }
         URI faults = simulator.baseUri().resolve("/simulator/faults");
         URI inbox = simulator.baseUri().resolve("/simulator/inbox?to=%2B" + TO.substring(1));
-        arguments.credentials().stream()
-                .filter(one -> !one.isClient())
-                .findFirst()
-                .ifPresent(user -> append(text, arguments, simulator, user, inbox));
-        arguments.credentials().stream()
+        Optional<AcceptedCredentials> client = arguments.credentials().stream()
                 .filter(AcceptedCredentials::isClient)
-                .findFirst()
-                .ifPresent(client -> text.append("\nGet a token:\n  curl -sS -u ")
-                        .append(quoted(client.userInfo()))
-                        .append(" -d grant_type=client_credentials ")
-                        .append(simulator.tokenUri())
-                        .append('\n'));
+                .findFirst();
+        client.ifPresent(one -> text.append("\nGet a token, for an hour:\n  TOKEN=$(curl -sS -u ")
+                .append(quoted(one.userInfo()))
+                .append(" -d grant_type=client_credentials ")
+                .append(simulator.tokenUri())
+                .append(" | cut -d'\"' -f4)\n"));
+        String authorization = client.isPresent()
+                ? "-H \"Authorization: Bearer $TOKEN\""
+                : "-u " + quoted(arguments.credentials().get(0).userInfo());
+        append(text, arguments, simulator, authorization, inbox);
         text.append("\nLet the next call fail:\n  curl -sS -d '{\"fault\":\"status\",\"status\":503}' ")
                 .append(faults)
                 .append('\n');
@@ -44,13 +45,9 @@ final class StartupBanner {
     }
 
     private static void append(
-            StringBuilder text,
-            SimulatorArguments arguments,
-            MfaSimulator simulator,
-            AcceptedCredentials user,
-            URI inbox) {
-        String call = "\n  curl -sS -u " + quoted(user.userInfo()) + " -H 'Content-Type: application/json' "
-                + simulator.baseUri() + "/accounts/" + arguments.accountId() + "/code/";
+            StringBuilder text, SimulatorArguments arguments, MfaSimulator simulator, String authorization, URI inbox) {
+        String call = "\n  curl -sS " + authorization + " -H 'Content-Type: application/json' " + simulator.baseUri()
+                + "/accounts/" + arguments.accountId() + "/code/";
         Map<String, Set<String>> applications = arguments.settings().applications;
         String application = applications.keySet().stream().findFirst().orElse("demo-app");
         String from = applications.getOrDefault(application, Set.of()).stream()

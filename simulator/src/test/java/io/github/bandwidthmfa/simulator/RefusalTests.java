@@ -208,6 +208,26 @@ class RefusalTests {
         assertDenied(SEND, authorization);
     }
 
+    @ParameterizedTest
+    @CsvSource({"demo-user,demo-password", "demo-user,wrong", "nobody,nothing"})
+    void refusedBasicIsAnsweredAsIfAbsentForEveryUser(String user, String password) {
+        try (MfaSimulator refusing = MfaSimulator.builder().refuseBasic().start()) {
+            Caller of = new Caller(refusing);
+            for (String operation : new String[] {"messaging", "voice", "verify"}) {
+                HttpResponse<String> response = of.exchange(
+                        of.request("/api/v1/accounts/9900000/code/" + operation)
+                                .header("Authorization", Caller.basic(user, password)),
+                        Caller.sendBody(TO));
+
+                assertThat(response.statusCode()).isEqualTo(401);
+                assertThat(response.body()).isEqualTo("{\"message\":\"Unauthorized\"}");
+            }
+            assertThat(refusing.messages()).isEmpty();
+            assertThat(of.token(Caller.CLIENT, "grant_type=client_credentials").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
     @Test
     void aWrongPasswordGivesTheAuthorizersDenial() {
         assertDenied(SEND, Caller.basic(MfaSimulator.DEFAULT_USERNAME, "wrong"));

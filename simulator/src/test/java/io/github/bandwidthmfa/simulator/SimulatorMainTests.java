@@ -24,14 +24,34 @@ class SimulatorMainTests {
                             simulator.inboxPage() + "  (open it in a browser)\n",
                             simulator.baseUri() + "\n",
                             simulator.tokenUri() + "\n",
-                            "demo-user:demo-password\n",
                             "demo-client:demo-secret\n",
-                            "curl -sS -u 'demo-user:demo-password' -H 'Content-Type: application/json' "
+                            "TOKEN=$(curl -sS -u 'demo-client:demo-secret' -d grant_type=client_credentials "
+                                    + simulator.tokenUri() + " | cut",
+                            "curl -sS -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' "
                                     + simulator.baseUri() + "/accounts/9900000/code/messaging -d '",
                             "curl -sS 'http://127.0.0.1:" + simulator.port() + "/simulator/inbox?to=%2B",
                             "/accounts/9900000/code/verify -d '",
-                            "-d grant_type=client_credentials " + simulator.tokenUri(),
-                            "http://127.0.0.1:" + simulator.port() + "/simulator/faults\n");
+                            "http://127.0.0.1:" + simulator.port() + "/simulator/faults\n")
+                    .doesNotContain("demo-user");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',401",
+        "--refuse-basic,401",
+        "--client me:secret,401",
+        "--accept-basic,200",
+        "--accept-basic --client me:secret,200",
+        "--basic demo-user:demo-password,200"
+    })
+    void basicIsRefusedUnlessAsked(String options, int status) {
+        SimulatorArguments arguments =
+                SimulatorArguments.parse(("--port=0 " + options).strip().split(" "));
+        try (MfaSimulator simulator = arguments.settings().start()) {
+            assertThat(new Caller(simulator).send().statusCode()).isEqualTo(status);
+            assertThat(StartupBanner.text(simulator, arguments).contains("user       "))
+                    .isEqualTo(status == 200);
         }
     }
 
@@ -58,7 +78,7 @@ class SimulatorMainTests {
     @Test
     void anApplicationOfTheArgumentsIsTheOneOfTheWelcome() {
         SimulatorArguments arguments =
-                SimulatorArguments.parse("--port", "0", "--application", "shop=+19195550001,12345");
+                SimulatorArguments.parse("--port", "0", "--accept-basic", "--application", "shop=+19195550001,12345");
         try (MfaSimulator simulator = arguments.settings().start()) {
             assertThat(StartupBanner.text(simulator, arguments))
                     .contains("\"from\":\"+19195550001\",\"applicationId\":\"shop\"");
@@ -76,6 +96,9 @@ class SimulatorMainTests {
         "--application shop=,an E.164 number or a short code",
         "--application shop=12,an E.164 number or a short code",
         "--wrong,unknown option --wrong",
+        "--refuse-basic --accept-basic,--refuse-basic excludes --accept-basic",
+        "--basic user:secret --refuse-basic,--refuse-basic excludes --accept-basic and --basic",
+        "--accept-basic=true,a value without an option",
         "--basc=user:secret,unknown option --basc",
         "-p,unknown option -p",
         "--port=,--port must be a number",

@@ -9,5 +9,9 @@ final class ConfigurationHints {
     static final String ACCOUNT_AND_CREDENTIALS =
             "Set 'bandwidth.mfa.account-id' to the id of your Bandwidth account. " + CREDENTIALS;
 
+    static final String LEAVE_BASIC = "Bandwidth ends it on 2026-12-02. Set 'bandwidth.mfa.client-id' and"
+            + " 'bandwidth.mfa.client-secret' of an OAuth2 client, and remove 'bandwidth.mfa.username' and"
+            + " 'bandwidth.mfa.password'.";
+
     private ConfigurationHints() {}
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.DeprecatedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
@@ -77,6 +78,9 @@ record MfaProperties(
         @DefaultValue Health health) {
 
     static final String PREFIX = "bandwidth.mfa.";
+
+    private static final String END_OF_BASIC =
+            "Bandwidth ends Basic authentication of API users on 2026-12-02. Use the id and secret of an OAuth2 client.";
 
     /**
      * An HTTP proxy.
@@ -188,17 +192,39 @@ record MfaProperties(
                         require("client-id", clientId, "client-secret"),
                         require("client-secret", clientSecret, "client-id"));
             }
-            if (user != null) {
-                return Credentials.basic(
-                        require("username", username, "password"), require("password", password, "username"));
-            }
-            return null;
+            return user == null ? null : basic();
         } catch (IllegalArgumentException e) {
             // Its message names the part that is wrong, and does not show it.
             throw new InvalidMfaConfigurationException(
                     "The credentials under '" + PREFIX + "*' cannot be used: " + e.getMessage() + ".",
-                    "Correct the property.");
+                    user == null
+                            ? "Correct the property."
+                            : "Correct the property, or leave Basic: " + ConfigurationHints.LEAVE_BASIC);
         }
+    }
+
+    @SuppressWarnings("deprecation") // Accepted as long as Bandwidth does.
+    private Credentials basic() {
+        if (username == null || password == null) {
+            String missing = username == null ? "username" : "password";
+            String given = username == null ? "password" : "username";
+            throw new InvalidMfaConfigurationException(
+                    "'" + PREFIX + given + "' is set, and '" + PREFIX + missing + "' is not set, or blank.",
+                    "Set '" + PREFIX + missing + "', or leave Basic: " + ConfigurationHints.LEAVE_BASIC);
+        }
+        return Credentials.basic(username, password);
+    }
+
+    @Override
+    @DeprecatedConfigurationProperty(reason = END_OF_BASIC, replacement = PREFIX + "client-id", since = "0.1.0")
+    public @Nullable String username() {
+        return username;
+    }
+
+    @Override
+    @DeprecatedConfigurationProperty(reason = END_OF_BASIC, replacement = PREFIX + "client-secret", since = "0.1.0")
+    public @Nullable String password() {
+        return password;
     }
 
     /** Everything but the account, the credentials, the addresses and the SSL bundle: those are connection details. */

@@ -68,7 +68,35 @@ final class FailureAnalysisTests {
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
-                .contains("bandwidth.mfa.client-id", "bandwidth.mfa.username")
+                .contains("'bandwidth.mfa.client-id' (from \"bandwidth.mfa.client-id\" from property source")
+                .contains("'bandwidth.mfa.username' (from ")
+                .contains(
+                        "Remove 'bandwidth.mfa.username' and 'bandwidth.mfa.password': Bandwidth ends Basic on 2026-12-02.")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void halfAUserIsToldToLeaveBasic(CapturedOutput output) {
+        start("--bandwidth.mfa.account-id=9900000", "--bandwidth.mfa.password=s3cret-password");
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("Set 'bandwidth.mfa.username', or leave Basic: Bandwidth ends it on 2026-12-02. Set"
+                        + " 'bandwidth.mfa.client-id' and 'bandwidth.mfa.client-secret' of an OAuth2 client")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void aUserThatCannotBeUsedIsToldToLeaveBasic(CapturedOutput output) {
+        start(
+                "--bandwidth.mfa.account-id=9900000",
+                "--bandwidth.mfa.username=s3cret:user",
+                "--bandwidth.mfa.password=s3cret-password");
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("username must not hold a colon")
+                .contains("Correct the property, or leave Basic: Bandwidth ends it on 2026-12-02.")
                 .doesNotContain("s3cret");
     }
 

@@ -78,6 +78,20 @@ final class PropertiesMetadataTests {
     }
 
     @Test
+    void basicIsDeprecatedWithItsDateAndReplacement() {
+        Map.of("username", "client-id", "password", "client-secret").forEach((property, replacement) -> {
+            JsonNode deprecation = METADATA.get(property).path("deprecation");
+
+            assertThat(deprecation.path("replacement").asString("")).isEqualTo(MfaProperties.PREFIX + replacement);
+            assertThat(deprecation.path("reason").asString("")).contains("2026-12-02");
+        });
+        assertThat(METADATA.entrySet().stream()
+                        .filter(entry -> entry.getValue().has("deprecation"))
+                        .map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder("username", "password");
+    }
+
+    @Test
     void durationsAndSizesHaveTypesOfTheirOwn() {
         assertThat(METADATA).allSatisfy((name, property) -> {
             String type = property.get("type").asString();

@@ -4,7 +4,6 @@ import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.reactor.MfaClientOptions;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,12 +18,11 @@ record Account(MfaClientOptions options, String from, String applicationId, Stri
 
     private static final URI BANDWIDTH = URI.create("https://mfa.bandwidth.com/api/v1");
 
-    private static final List<String> REQUIRED = List.of("BW_ACCOUNT_ID", "BW_NUMBER", "BW_MESSAGING_APPLICATION_ID");
-
-    private static final String CREDENTIALS = "BW_CLIENT_ID and BW_CLIENT_SECRET (or BW_USERNAME and BW_PASSWORD)";
+    private static final List<String> SENDER = List.of("BW_NUMBER", "BW_MESSAGING_APPLICATION_ID");
 
     static final List<String> VARIABLES = Stream.concat(
-                    REQUIRED.stream(), Stream.of("BW_CLIENT_ID", "BW_CLIENT_SECRET", "BW_USERNAME", "BW_PASSWORD"))
+                    Stream.of("BW_ACCOUNT_ID", "BW_CLIENT_ID", "BW_CLIENT_SECRET", "BW_USERNAME", "BW_PASSWORD"),
+                    SENDER.stream())
             .toList();
 
     static Account ofSimulator(MfaSimulator simulator, int connections) {
@@ -52,33 +50,13 @@ record Account(MfaClientOptions options, String from, String applicationId, Stri
         if (VARIABLES.stream().noneMatch(name -> isSet(environment, name))) {
             if (baseUri.isPresent() || tokenUri.isPresent()) {
                 throw new IllegalArgumentException((baseUri.isPresent() ? "--base-uri" : "--token-uri")
-                        + " is given, and no account: set " + String.join(", ", REQUIRED) + ", " + CREDENTIALS
-                        + ", or leave it out to try the embedded simulator");
+                        + " is given, and no account: set BW_ACCOUNT_ID, BW_CLIENT_ID, BW_CLIENT_SECRET, "
+                        + String.join(", ", SENDER) + ", or leave it out to try the embedded simulator");
             }
             return Optional.empty();
         }
-        List<String> missing = new ArrayList<>(
-                REQUIRED.stream().filter(name -> !isSet(environment, name)).toList());
-        boolean client = isSet(environment, "BW_CLIENT_ID") && isSet(environment, "BW_CLIENT_SECRET");
-        if (!client && !(isSet(environment, "BW_USERNAME") && isSet(environment, "BW_PASSWORD"))) {
-            missing.add(CREDENTIALS);
-        }
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "not set: " + String.join(", ", missing) + "; to use the simulator, unset all of BW_*");
-        }
-        MfaClientOptions.Builder options = MfaClientOptions.builder()
-                .accountId(environment.getOrDefault("BW_ACCOUNT_ID", ""))
-                .credentials(
-                        client
-                                ? Credentials.clientCredentials(
-                                        environment.getOrDefault("BW_CLIENT_ID", ""),
-                                        environment.getOrDefault("BW_CLIENT_SECRET", ""))
-                                : Credentials.basic(
-                                        environment.getOrDefault("BW_USERNAME", ""),
-                                        environment.getOrDefault("BW_PASSWORD", "")))
-                .maxConnections(connections)
-                .baseUri(baseUri.orElse(BANDWIDTH));
+        MfaClientOptions.Builder options =
+                named(environment).maxConnections(connections).baseUri(baseUri.orElse(BANDWIDTH));
         tokenUri.ifPresent(options::tokenUri);
         return Optional.of(new Account(
                 options.build(),
@@ -86,6 +64,15 @@ record Account(MfaClientOptions options, String from, String applicationId, Stri
                 environment.getOrDefault("BW_MESSAGING_APPLICATION_ID", ""),
                 "account " + environment.getOrDefault("BW_ACCOUNT_ID", "") + " at "
                         + oneForm(baseUri.orElse(BANDWIDTH))));
+    }
+
+    private static MfaClientOptions.Builder named(Map<String, String> environment) {
+        try {
+            return MfaClientOptions.fromEnvironment(environment, SENDER.toArray(String[]::new));
+        } catch (IllegalArgumentException unusable) {
+            throw new IllegalArgumentException(
+                    unusable.getMessage() + "; to use the simulator, unset all of BW_*", unusable);
+        }
     }
 
     /** The same for all ways to write the same address. */

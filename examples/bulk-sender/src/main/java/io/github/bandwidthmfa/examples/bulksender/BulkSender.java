@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
             "INPUT has a header; its column \"to\" holds phone numbers. Each row is one message.",
             "",
             "The account is read from BW_ACCOUNT_ID, BW_NUMBER, BW_MESSAGING_APPLICATION_ID, and BW_CLIENT_ID with"
-                    + " BW_CLIENT_SECRET (or BW_USERNAME with BW_PASSWORD). With none of them set, an embedded"
-                    + " simulator takes the messages, and nothing is sent.",
+                    + " BW_CLIENT_SECRET (or, until 2026-12-02, BW_USERNAME and BW_PASSWORD). With none of them set, an"
+                    + " embedded simulator takes the messages, and nothing is sent.",
             "",
             "Run the same command again after a crash, or after mending rows: no row is sent a second time. Rows whose"
                     + " send was interrupted have the outcome UNKNOWN, and are not sent again.",
@@ -152,7 +152,7 @@ public final class BulkSender implements Callable<Integer> {
             if (real.isPresent()) {
                 return run(real.get(), rows);
             }
-            try (MfaSimulator simulator = MfaSimulator.builder().start()) {
+            try (MfaSimulator simulator = MfaSimulator.builder().refuseBasic().start()) {
                 return run(Account.ofSimulator(simulator, concurrency), rows);
             }
         } catch (IllegalArgumentException wrong) {

@@ -430,8 +430,9 @@ final class BulkSenderTests {
             assertThat(process.exitValue()).isZero();
         }
         Files.delete(directory.resolve("output.txt"));
-        assertOneLine(run(Map.of("BW_NUMBER", "")), "not set: BW_NUMBER;");
+        assertOneLine(run(Map.of("BW_NUMBER", "")), "Not set: BW_NUMBER;");
         assertOneLine(run(Map.of("BW_NUMBER", "919")), "BW_NUMBER must be an E.164 number");
+        assertOneLine(run(Map.of("BW_CLIENT_SECRET", "'secret'")), "BW_CLIENT_SECRET must not be in quotes");
         assertOneLine(run(Map.of("base", "http://example.org")), "--base-uri must use https");
         assertOneLine(run("--concurrency", "0"), "--concurrency must be between 1 and 10000");
         assertOneLine(run("--concurrency", "x"), "--concurrency");

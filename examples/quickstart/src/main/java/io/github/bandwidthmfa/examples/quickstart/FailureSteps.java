@@ -58,7 +58,7 @@ final class FailureSteps {
     static Step unreachableService() {
         MfaClientOptions options = MfaClientOptions.builder()
                 .accountId("9900000")
-                .credentials(Credentials.basic("demo-user", "demo-password"))
+                .credentials(Credentials.bearerToken("demo-token"))
                 .baseUri(NOBODY_HOME)
                 .build();
         CodeRequest request = CodeRequest.builder()

@@ -24,7 +24,7 @@ public final class Quickstart {
             machine. With all of these it takes Bandwidth's service, which sends and bills one text message and one phone call:
 
               BW_ACCOUNT_ID
-              BW_CLIENT_ID, BW_CLIENT_SECRET   or else BW_USERNAME and BW_PASSWORD
+              BW_CLIENT_ID, BW_CLIENT_SECRET   or, until 2026-12-02, BW_USERNAME and BW_PASSWORD
               BW_NUMBER                        the sender, such as +19195554321
               BW_MESSAGING_APPLICATION_ID
               BW_VOICE_APPLICATION_ID
@@ -68,7 +68,7 @@ public final class Quickstart {
     }
 
     private static int onSimulator(Terminal terminal) {
-        try (MfaSimulator simulator = MfaSimulator.builder().start()) {
+        try (MfaSimulator simulator = MfaSimulator.builder().refuseBasic().start()) {
             Settings settings = Settings.ofSimulator();
             terminal.line("Service: a simulator at " + simulator.baseUri() + "; no message leaves this machine.");
             MfaClientOptions options = settings.clientOptions()

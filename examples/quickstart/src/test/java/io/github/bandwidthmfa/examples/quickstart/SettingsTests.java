@@ -3,7 +3,6 @@ package io.github.bandwidthmfa.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.bandwidthmfa.Credentials;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,8 +19,7 @@ final class SettingsTests {
     void everythingSetMeansTheRealService() {
         Settings settings = Settings.from(complete()).orElseThrow();
 
-        assertThat(settings.accountId()).isEqualTo("9900000");
-        assertThat(settings.credentials()).isInstanceOf(Credentials.ClientCredentials.class);
+        assertThat(settings.clientOptions().build().toString()).contains("accountId=9900000");
         assertThat(settings.from().value()).isEqualTo("+19195554321");
         assertThat(settings.to().value()).isEqualTo("+19195551234");
         assertThat(settings.messagingApplicationId()).isEqualTo("messaging-app");
@@ -36,7 +34,8 @@ final class SettingsTests {
         environment.put("BW_USERNAME", "user");
         environment.put("BW_PASSWORD", "password");
 
-        assertThat(Settings.from(environment).orElseThrow().credentials()).isInstanceOf(Credentials.Basic.class);
+        assertThat(Settings.from(environment).orElseThrow().clientOptions().build())
+                .isNotNull();
     }
 
     @Test
@@ -44,8 +43,8 @@ final class SettingsTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.from(Map.of("BW_ACCOUNT_ID", "9900000", "USER_NUMBER", "")))
                 .withMessage("Not set: BW_NUMBER, BW_MESSAGING_APPLICATION_ID, BW_VOICE_APPLICATION_ID, USER_NUMBER,"
-                        + " BW_CLIENT_ID and BW_CLIENT_SECRET (or BW_USERNAME and BW_PASSWORD). The real service needs"
-                        + " them; to use the simulator, unset all of BW_* and USER_NUMBER.");
+                        + " BW_CLIENT_ID and BW_CLIENT_SECRET (or, until 2026-12-02, BW_USERNAME and BW_PASSWORD). The real"
+                        + " service needs all of them; to use the simulator, unset all of BW_* and USER_NUMBER.");
     }
 
     @Test

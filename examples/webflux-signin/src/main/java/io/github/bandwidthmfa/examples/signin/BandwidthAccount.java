@@ -1,15 +1,14 @@
 package io.github.bandwidthmfa.examples.signin;
 
-import java.util.ArrayList;
+import io.github.bandwidthmfa.reactor.MfaClientOptions;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The account to send from, in the environment under the names that Bandwidth's own samples use: {@code BW_ACCOUNT_ID};
- * {@code BW_CLIENT_ID} and {@code BW_CLIENT_SECRET}, or else {@code BW_USERNAME} and {@code BW_PASSWORD}; {@code BW_NUMBER},
+ * {@code BW_CLIENT_ID} and {@code BW_CLIENT_SECRET}, or, until 2026-12-02, {@code BW_USERNAME} and {@code BW_PASSWORD}; {@code BW_NUMBER},
  * {@code BW_MESSAGING_APPLICATION_ID} and {@code BW_VOICE_APPLICATION_ID}.
  */
 final class BandwidthAccount {
@@ -20,8 +19,8 @@ final class BandwidthAccount {
     private static final Map<String, String> USER = ordered(
             "BW_USERNAME", "bandwidth.mfa.username",
             "BW_PASSWORD", "bandwidth.mfa.password");
-    private static final Map<String, String> REQUIRED = ordered(
-            "BW_ACCOUNT_ID", "bandwidth.mfa.account-id",
+    private static final Map<String, String> ACCOUNT = ordered("BW_ACCOUNT_ID", "bandwidth.mfa.account-id");
+    private static final Map<String, String> PAGE = ordered(
             "BW_NUMBER", "sign-in.from",
             "BW_MESSAGING_APPLICATION_ID", "sign-in.messaging-application-id",
             "BW_VOICE_APPLICATION_ID", "sign-in.voice-application-id");
@@ -30,32 +29,29 @@ final class BandwidthAccount {
 
     /** Empty if none of the variables is set: that asks for the simulator. A blank variable counts as not set. */
     static Optional<Map<String, Object>> properties(Map<String, String> environment) {
-        boolean client = anySet(CLIENT, environment);
-        boolean user = anySet(USER, environment);
-        if (!client && !user && !anySet(REQUIRED, environment)) {
+        if (Stream.of(ACCOUNT, PAGE, CLIENT, USER).noneMatch(variables -> anySet(variables, environment))) {
             return Optional.empty();
         }
-        Map<String, String> needed = new LinkedHashMap<>(REQUIRED);
-        needed.putAll(user && !client ? USER : CLIENT);
-        List<String> missing = new ArrayList<>();
-        Map<String, Object> properties = new LinkedHashMap<>();
-        needed.forEach((variable, property) -> {
-            String value = environment.getOrDefault(variable, "");
-            if (value.isBlank()) {
-                missing.add(variable);
-            }
-            properties.put(property, value);
-        });
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("Not set: " + String.join(", ", missing)
-                    + ". The real service needs them; to use the simulator, unset all of BW_*.");
+        try {
+            // The client is made of the properties: here the variables are only checked, all at once.
+            MfaClientOptions.Builder unusedChecked =
+                    MfaClientOptions.fromEnvironment(environment, PAGE.keySet().toArray(String[]::new));
+        } catch (IllegalArgumentException unusable) {
+            throw new IllegalArgumentException(
+                    unusable.getMessage()
+                            + ". The real service needs all of them; to use the simulator, unset all of BW_*.",
+                    unusable);
         }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        Stream.of(ACCOUNT, anySet(CLIENT, environment) ? CLIENT : USER, PAGE)
+                .forEach(variables -> variables.forEach(
+                        (variable, property) -> properties.put(property, environment.getOrDefault(variable, ""))));
         return Optional.of(properties);
     }
 
     /** The variable that a property is read from. */
     static Optional<String> variable(String property) {
-        return Stream.of(REQUIRED, CLIENT, USER)
+        return Stream.of(ACCOUNT, PAGE, CLIENT, USER)
                 .flatMap(variables -> variables.entrySet().stream())
                 .filter(entry -> entry.getValue().equals(property))
                 .map(Map.Entry::getKey)

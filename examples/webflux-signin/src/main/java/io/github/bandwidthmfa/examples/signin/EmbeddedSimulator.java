@@ -14,8 +14,10 @@ final class EmbeddedSimulator implements ApplicationContextInitializer<GenericAp
 
     @Override
     public void initialize(GenericApplicationContext context) {
-        MfaSimulator simulator =
-                MfaSimulator.builder().applicationName("Night Owl Books").start();
+        MfaSimulator simulator = MfaSimulator.builder()
+                .applicationName("Night Owl Books")
+                .refuseBasic()
+                .start();
         context.registerBean(MfaSimulator.class, () -> simulator);
         context.registerBean(MfaConnectionDetails.class, () -> new Connection(simulator));
         context.getEnvironment()
