@@ -9,19 +9,25 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-/** The example of the documentation, which is compared with it. */
-// tag::example[]
+/** The example of docs/testing.part.md. */
 @WebFluxTest
 @AutoConfigureMfaSimulator
 class ExampleTests {
 
     @Test
     void theCodeArrives(@Autowired WebTestClient web, @Autowired MfaSimulator simulator) {
-        web.post().uri("/send?to=%2B19195551234").exchange().expectStatus().isOk();
+        web.post()
+                .uri("/send?to={to}", "+19195551234")
+                .exchange()
+                .expectStatus()
+                .isOk();
         assertThat(simulator.latestMessage("+19195551234").code()).hasSize(6);
 
         simulator.faults().next(Fault.status(500));
-        web.post().uri("/send?to=%2B19195551234").exchange().expectStatus().isEqualTo(503);
+        web.post()
+                .uri("/send?to={to}", "+19195551234")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(503);
     }
 }
-// end::example[]

@@ -71,8 +71,7 @@ class MfaSimulatorAutoConfigurationTests {
         }
     }
 
-    private record Named(String name, int order)
-            implements MfaSimulatorBuilderCustomizer, Ordered {
+    private record Named(String name, int order) implements MfaSimulatorBuilderCustomizer, Ordered {
 
         @Override
         public void customize(MfaSimulatorBuilder settings) {

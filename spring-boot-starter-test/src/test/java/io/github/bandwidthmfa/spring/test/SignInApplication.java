@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.spring.test;
 
 import io.github.bandwidthmfa.CodeRequest;
 import io.github.bandwidthmfa.MessagingCodeResponse;
+import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.reactor.MfaClient;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -11,7 +12,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import io.github.bandwidthmfa.MfaException;
 import reactor.core.publisher.Mono;
 
 /** What a team writes. */
