@@ -58,6 +58,11 @@ public final class Bucket4jRateLimiter implements RateLimiter {
         return new Builder(permits, period);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @return {@inheritDoc}
+     */
     @Override
     public Mono<Void> acquire() {
         return new Mono<>() {
