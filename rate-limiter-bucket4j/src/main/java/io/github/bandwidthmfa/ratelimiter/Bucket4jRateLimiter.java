@@ -61,6 +61,8 @@ public final class Bucket4jRateLimiter implements RateLimiter {
     /**
      * {@inheritDoc}
      *
+     * @param permits {@inheritDoc}
+     * @return {@inheritDoc}
      * @throws IllegalArgumentException if {@code permits} is less than 1
      */
     @Override

@@ -156,6 +156,8 @@ class SimulatorMainTests {
     private static ProcessBuilder java(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // As Maven starts it: later JDKs warn of Netty's native parts otherwise.
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 SimulatorMain.class.getName()));

@@ -29,13 +29,26 @@ public final class Observations {
     private final ObservationConvention<Observation.Context> ofCalls;
     private final ObservationConvention<Observation.Context> ofAttempts;
 
+    /**
+     * Observes with a registry.
+     *
+     * @param registry where observations go
+     * @param convention their names and keys
+     */
     public Observations(ObservationRegistry registry, MfaObservationConvention convention) {
         this.registry = registry;
         this.ofCalls = new CallConvention(convention);
         this.ofAttempts = new AttemptConvention(convention);
     }
 
-    /** The call, observed anew with each subscription. Its attempts find its observation in the Reactor Context. */
+    /**
+     * Observes a call anew with each subscription. Its attempts find its observation in the Reactor Context.
+     *
+     * @param <R> type of the response
+     * @param operation what is called
+     * @param call the call
+     * @return the call, observed
+     */
     public <R> Mono<R> call(MfaOperation operation, Mono<R> call) {
         return Mono.deferContextual(context -> {
             ObservedCall observed = new ObservedCall(operation);
@@ -51,7 +64,11 @@ public final class Observations {
     /**
      * The exchange, observed as an attempt of the call whose observation is in the Reactor Context.
      *
+     * @param operation what is called
+     * @param address host and port that are called
+     * @param exchange the exchange
      * @param reason what an error of the exchange is called in our own words
+     * @return the exchange, observed
      */
     public Mono<WireResponse> attempt(
             MfaOperation operation,
@@ -92,7 +109,12 @@ public final class Observations {
                 .contextWrite(inner -> inner.put(KEY, observation));
     }
 
-    /** Gives the headers of the attempt's trace, if there are any. */
+    /**
+     * Gives the headers of the attempt's trace, if there are any.
+     *
+     * @param context the Reactor Context of the attempt
+     * @param header takes each name and value
+     */
     public static void propagate(ContextView context, BiConsumer<String, String> header) {
         Observation observation = context.getOrDefault(KEY, null);
         if (observation != null && observation.getContext() instanceof ObservedAttempt attempt) {

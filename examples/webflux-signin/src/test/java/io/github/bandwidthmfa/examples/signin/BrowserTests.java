@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
+import io.github.bandwidthmfa.spring.test.AutoConfigureMfaSimulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Import;
 
 /** A person at a real browser. Screenshots are in {@code target/screenshots}. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "sign-in.resend-cooldown=4s")
+@AutoConfigureMfaSimulator
 @Import(SimulatedService.class)
 @EnabledIf(
         value = "io.github.bandwidthmfa.examples.signin.Browser#isInstalled",
@@ -66,7 +68,6 @@ class BrowserTests {
 
     @BeforeEach
     void begin() {
-        simulator.reset();
         time.advance(Duration.ofHours(2));
         browser.size(1280, 800);
         browser.colours("light");

@@ -6,6 +6,7 @@ import io.github.bandwidthmfa.examples.signin.Browser.Box;
 import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
+import io.github.bandwidthmfa.spring.test.AutoConfigureMfaSimulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Import;
 
 /** Where things stand, in a real browser, on a desk and on a phone. Screenshots are in {@code target/screenshots}. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureMfaSimulator
 @Import(SimulatedService.class)
 @EnabledIf(
         value = "io.github.bandwidthmfa.examples.signin.Browser#isInstalled",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
+import io.github.bandwidthmfa.spring.test.AutoConfigureMfaSimulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import reactor.test.StepVerifier;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"sign-in.sends-per-minute=100000", "bandwidth.mfa.max-pending=136", "logging.level.root=error"})
+@AutoConfigureMfaSimulator
 @Import(SimulatedService.class)
 @Timeout(180)
 class LoadTests {
@@ -69,7 +71,6 @@ class LoadTests {
 
     @BeforeEach
     void begin() {
-        simulator.reset();
         // What is loaded and prepared once, on first use, is not what is watched here.
         simulator.faults().next(Fault.status(429));
         assertThat(outcomes(1, this::signIn)).containsOnlyKeys("429 urn:sign-in:throttled later");

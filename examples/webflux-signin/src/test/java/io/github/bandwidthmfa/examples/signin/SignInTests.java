@@ -6,6 +6,7 @@ import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
 import io.github.bandwidthmfa.simulator.ReceivedMessage;
+import io.github.bandwidthmfa.spring.test.AutoConfigureMfaSimulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "logging.level.root=debug")
+@AutoConfigureMfaSimulator
 @Import(SimulatedService.class)
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(120)
@@ -62,7 +64,6 @@ class SignInTests {
 
     @BeforeEach
     void begin() {
-        simulator.reset();
         time.advance(Duration.ofHours(2));
         visitor = new Visitor(port).arrives();
     }

@@ -1,14 +1,14 @@
 package io.github.bandwidthmfa.examples.signin;
 
 import io.github.bandwidthmfa.simulator.MfaSimulator;
-import io.github.bandwidthmfa.spring.MfaConnectionDetails;
+import io.github.bandwidthmfa.spring.test.MfaSimulatorBuilderCustomizer;
 import java.time.Duration;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
-/** A simulator in the service's place, and time for it and the page, which stands still until a test moves it. */
+/** The page's settings of the simulator, and time for both, which stands still until a test moves it. */
 @TestConfiguration(proxyBeanMethods = false)
 class SimulatedService {
 
@@ -19,18 +19,11 @@ class SimulatedService {
     }
 
     @Bean
-    MfaSimulator simulator(SettableTime time) {
-        return MfaSimulator.builder()
-                .applicationName("Night Owl Books")
+    MfaSimulatorBuilderCustomizer simulatorSettings(SettableTime time) {
+        return settings -> settings.applicationName("Night Owl Books")
                 .clock(time.wallClock())
                 // Moving the clock by hours is not to make tokens expire: a refused call would count as one.
-                .tokenLifetime(Duration.ofDays(1_000))
-                .start();
-    }
-
-    @Bean
-    MfaConnectionDetails connection(MfaSimulator simulator) {
-        return new EmbeddedSimulator.Connection(simulator);
+                .tokenLifetime(Duration.ofDays(1_000));
     }
 
     @Bean

@@ -110,6 +110,8 @@ class StartTests {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // As Maven starts it: later JDKs warn of Netty's native parts otherwise.
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 SignInApplication.class.getName()));
