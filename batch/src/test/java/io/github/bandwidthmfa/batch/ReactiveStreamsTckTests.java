@@ -21,7 +21,7 @@ import reactor.core.scheduler.Schedulers;
 /** The rules of Reactive Streams for publishers, as its own compatibility kit checks them, for calls here and elsewhere. */
 final class ReactiveStreamsTckTests {
 
-    private static final long TIMEOUT_MILLIS = 10_000;
+    private static final long TIMEOUT_MILLIS = 2_500;
     private static final long SILENCE_MILLIS = 50;
 
     /** The kit's tests, one object for each; the kit is written for another test framework. */

@@ -1,0 +1,59 @@
+package io.github.bandwidthmfa.reactor;
+
+import static io.github.bandwidthmfa.reactor.testing.Samples.failureOf;
+import static io.github.bandwidthmfa.reactor.testing.Samples.options;
+import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.MfaTransportException;
+import io.github.bandwidthmfa.reactor.testing.Clients;
+import io.github.bandwidthmfa.simulator.MfaSimulator;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContentDecompressor;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.NettyPipeline;
+
+/** A pipeline that is not as this client expects: another version of Reactor Netty, or a customizer, may make it so. */
+final class ForeignPipelineTests {
+
+    @RegisterExtension
+    private final Clients clients = new Clients();
+
+    private final MfaSimulator simulator = MfaSimulator.builder().start();
+
+    @AfterEach
+    void stop() {
+        simulator.close();
+    }
+
+    static Stream<Consumer<ChannelPipeline>> changes() {
+        return Stream.of(
+                pipeline -> pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new HttpClientCodec()),
+                pipeline -> pipeline.replace(NettyPipeline.HttpCodec, "another-name", new HttpClientCodec()),
+                pipeline -> {
+                    pipeline.remove(NettyPipeline.HttpCodec);
+                    pipeline.addLast(new HttpContentDecompressor());
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void anotherCodecFailsTheCallBeforeAnythingIsSent(Consumer<ChannelPipeline> change) {
+        MfaClient client = clients.open(options(simulator.baseUri())
+                .customize(http -> http.doOnConnected(
+                        connection -> change.accept(connection.channel().pipeline()))));
+
+        MfaTransportException failure = failureOf(client.verifyCode(verifyRequest()), MfaTransportException.class);
+
+        assertThat(failure.disposition()).isEqualTo(Disposition.NOT_SENT);
+        assertThat(failure).hasMessageContaining("another HTTP codec");
+        assertThat(simulator.requestCount()).isZero();
+    }
+}
