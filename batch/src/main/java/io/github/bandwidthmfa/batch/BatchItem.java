@@ -51,7 +51,7 @@ final class BatchItem<T, R> implements CoreSubscriber<R> {
             AtomicIntegerFieldUpdater.newUpdater(BatchItem.class, "state");
 
     @SuppressWarnings("rawtypes")
-    private static final AtomicReferenceFieldUpdater<BatchItem, Subscription> CURRENT =
+    private static final AtomicReferenceFieldUpdater<BatchItem, @Nullable Subscription> CURRENT =
             AtomicReferenceFieldUpdater.newUpdater(BatchItem.class, Subscription.class, "current");
 
     private final BatchRun<T, R> run;
