@@ -45,6 +45,7 @@ final class Attempt {
     private volatile @Nullable WireResponse errorHead;
     private volatile long quietSince;
     private volatile @Nullable EventLoop loop;
+    private boolean foreignCodec;
 
     /**
      * A request that is ready to go.
@@ -70,7 +71,8 @@ final class Attempt {
     }
 
     /** The request is about to be handed to a connection of that loop. */
-    void on(EventLoop loop) {
+    void on(EventLoop loop, boolean ownCodec) {
+        this.foreignCodec = !ownCodec;
         this.loop = loop;
     }
 
@@ -97,6 +99,10 @@ final class Attempt {
         if (now - handOverBy > 0) {
             abandon();
             throw new CallFailure(Reason.CALL_TIMEOUT);
+        }
+        if (foreignCodec) {
+            abandon();
+            throw new CallFailure(Reason.FOREIGN_CODEC);
         }
         if (header.isExpired(now)) {
             abandon();

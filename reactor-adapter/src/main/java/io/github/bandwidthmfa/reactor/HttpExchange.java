@@ -63,12 +63,10 @@ final class HttpExchange implements Exchange {
     private static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
         Attempt attempt = Attempt.in(request.currentContextView());
         request.header(HttpHeaderNames.AUTHORIZATION, attempt.authorization());
-        Channel[] target = new Channel[1];
         outbound.withConnection(connection -> {
             Channel channel = connection.channel();
-            target[0] = channel;
             SingleResponseCodec.refuseIfStale(channel);
-            attempt.on(channel.eventLoop());
+            attempt.on(channel.eventLoop(), SingleResponseCodec.isOn(channel));
             if (channel.parent() != null) {
                 // Only the stream of an HTTP/2 connection has a parent.
                 connection
@@ -77,10 +75,7 @@ final class HttpExchange implements Exchange {
             }
         });
         // A Mono, so that headers and body leave in one write, with a Content-Length.
-        return outbound.send(Mono.fromSupplier(() -> {
-            SingleResponseCodec.require(target[0]);
-            return Unpooled.wrappedBuffer(attempt.handOver());
-        }));
+        return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(attempt.handOver())));
     }
 
     private Mono<WireResponse> read(Attempt attempt, HttpClientResponse response, ByteBufFlux content) {

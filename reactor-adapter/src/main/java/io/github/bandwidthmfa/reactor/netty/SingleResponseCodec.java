@@ -45,16 +45,6 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
         }
     }
 
-    /** The pipeline has another HTTP codec than this one. Nothing was sent through it. */
-    static final class ForeignCodecException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        ForeignCodecException() {
-            super("the connection has no codec of this client", null, false, false);
-        }
-    }
-
     /** What the server sent is not HTTP. Says so without the words of Netty's own failure, which quotes what was sent. */
     static final class UnreadableResponseException extends RuntimeException {
 
@@ -138,18 +128,10 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
         }
     }
 
-    /**
-     * Makes sure that the response will be read by this codec, or by HTTP/2. Called when the body is asked for, since what is
-     * thrown then ends the request before anything is written.
-     *
-     * @throws ForeignCodecException if the connection speaks HTTP/1.1 by another codec, which would take a stray response for
-     *     the response
-     */
-    public static void require(Channel channel) {
+    /** Whether the response will be read by this codec, or by HTTP/2. Another would take a stray response for the response. */
+    public static boolean isOn(Channel channel) {
         // Only the stream of an HTTP/2 connection has a parent.
-        if (channel.parent() == null && channel.pipeline().get(SingleResponseCodec.class) == null) {
-            throw new ForeignCodecException();
-        }
+        return channel.parent() != null || channel.pipeline().get(SingleResponseCodec.class) != null;
     }
 
     private boolean isStale(Channel channel) {
