@@ -2,6 +2,7 @@ package io.github.bandwidthmfa.reactor;
 
 import io.github.bandwidthmfa.Disposition;
 import io.github.bandwidthmfa.reactor.CallFailure.Reason;
+import io.github.bandwidthmfa.reactor.netty.SingleResponseCodec;
 import io.github.bandwidthmfa.wire.WireResponse;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
@@ -102,7 +103,7 @@ final class Attempt {
         }
         if (foreignCodec) {
             abandon();
-            throw new CallFailure(Reason.FOREIGN_CODEC);
+            throw new SingleResponseCodec.ForeignCodecException();
         }
         if (header.isExpired(now)) {
             abandon();

@@ -29,8 +29,6 @@ sealed class CallFailure extends RuntimeException permits CallFailure.ErrorRespo
         ABANDONED,
         /** The access token expired before the request could be written. Nothing was sent. */
         TOKEN_EXPIRED,
-        /** The connection has another HTTP codec than this client's: another Reactor Netty, or a customizer. Nothing was sent. */
-        FOREIGN_CODEC,
         /** There is no access token. */
         NO_TOKEN,
         /** The response has a status other than 2xx. */

@@ -49,13 +49,6 @@ final class ErrorTranslator {
                 attempts.errorResponse()
                         .<MfaException>map(head -> errorResponse(call, attempts, head))
                         .orElseGet(() -> givenUp(operation, attempts.afterGivingUp(), failure.reason()));
-            case FOREIGN_CODEC ->
-                new MfaTransportException(
-                        operation,
-                        attempts.afterFailure(),
-                        "the connection has another HTTP codec than this client's: use a version of Reactor Netty that"
-                                + " this client supports, and a customizer that leaves the codec alone",
-                        null);
             case ABANDONED, TOKEN_EXPIRED -> transportFailure(operation, attempts.afterFailure(), failure);
         };
     }

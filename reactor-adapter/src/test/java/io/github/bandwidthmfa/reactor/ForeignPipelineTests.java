@@ -5,13 +5,21 @@ import static io.github.bandwidthmfa.reactor.testing.Samples.options;
 import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bandwidthmfa.Credentials;
 import io.github.bandwidthmfa.Disposition;
+import io.github.bandwidthmfa.MfaTokenException;
 import io.github.bandwidthmfa.MfaTransportException;
 import io.github.bandwidthmfa.reactor.testing.Clients;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContentDecompressor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,5 +63,48 @@ final class ForeignPipelineTests {
         assertThat(failure.disposition()).isEqualTo(Disposition.NOT_SENT);
         assertThat(failure).hasMessageContaining("another HTTP codec");
         assertThat(simulator.requestCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void anotherCodecGetsNoTokenEither(Consumer<ChannelPipeline> change) {
+        MfaClient client = clients.open(options(simulator.baseUri())
+                .credentials(Credentials.clientCredentials(
+                        MfaSimulator.DEFAULT_CLIENT_ID, MfaSimulator.DEFAULT_CLIENT_SECRET))
+                .tokenUri(simulator.tokenUri())
+                .customize(http -> http.doOnConnected(
+                        connection -> change.accept(connection.channel().pipeline()))));
+
+        MfaTokenException failure = failureOf(client.verifyCode(verifyRequest()), MfaTokenException.class);
+
+        assertThat(failure.disposition()).isEqualTo(Disposition.NOT_SENT);
+        assertThat(failure).hasMessageContaining("another HTTP codec");
+        assertThat(simulator.requestCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void theObservationOfAnAttemptNamesTheCodecToo(Consumer<ChannelPipeline> change) {
+        List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new ObservationHandler<>() {
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+
+            @Override
+            public void onError(Observation.Context context) {
+                errors.add(context.getError());
+            }
+        });
+        MfaClient client = clients.open(options(simulator.baseUri())
+                .observationRegistry(registry)
+                .customize(http -> http.doOnConnected(
+                        connection -> change.accept(connection.channel().pipeline()))));
+
+        failureOf(client.verifyCode(verifyRequest()), MfaTransportException.class);
+
+        assertThat(errors).hasSize(2).allSatisfy(error -> assertThat(error).hasMessageContaining("another HTTP codec"));
     }
 }

@@ -45,6 +45,17 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
         }
     }
 
+    /** The connection has another HTTP codec than this one. Thrown before anything is sent on it. */
+    public static final class ForeignCodecException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Without a stack trace. */
+        public ForeignCodecException() {
+            super("another HTTP codec", null, false, false);
+        }
+    }
+
     /** What the server sent is not HTTP. Says so without the words of Netty's own failure, which quotes what was sent. */
     static final class UnreadableResponseException extends RuntimeException {
 

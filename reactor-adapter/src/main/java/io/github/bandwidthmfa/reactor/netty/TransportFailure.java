@@ -38,6 +38,11 @@ public enum TransportFailure {
     TLS(true, "TLS failed: is the certificate trusted, and issued for this host?"),
     /** The connection handed out by the pool was closed, or held bytes that nobody asked for. */
     STALE_CONNECTION(true, "the pooled connection had been closed, or held bytes that nobody asked for"),
+    /** The connection has another HTTP codec than this client's: another version of Reactor Netty, or a customizer. */
+    FOREIGN_CODEC(
+            false,
+            "the connection has another HTTP codec than this client's: use a version of Reactor Netty that this client"
+                    + " supports, and a customizer that leaves the codec alone"),
     /** The response is not HTTP. */
     UNREADABLE_RESPONSE(false, "the response is not valid HTTP"),
     /** The connection broke. */
@@ -66,6 +71,9 @@ public enum TransportFailure {
     private static TransportFailure ofConnection(Throwable failure) {
         if (failure instanceof SingleResponseCodec.StaleConnectionException) {
             return STALE_CONNECTION;
+        }
+        if (failure instanceof SingleResponseCodec.ForeignCodecException) {
+            return FOREIGN_CODEC;
         }
         if (failure instanceof SingleResponseCodec.UnreadableResponseException) {
             return UNREADABLE_RESPONSE;

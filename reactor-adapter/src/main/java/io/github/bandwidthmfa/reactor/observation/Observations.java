@@ -13,6 +13,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.util.context.ContextView;
@@ -37,8 +38,9 @@ public final class Observations {
      */
     public Observations(ObservationRegistry registry, MfaObservationConvention convention) {
         this.registry = registry;
-        this.ofCalls = new CallConvention(convention);
-        this.ofAttempts = new AttemptConvention(convention);
+        this.ofCalls = new Convention<>(ObservedCall.class, convention::callName, convention::callSpan, convention);
+        this.ofAttempts =
+                new Convention<>(ObservedAttempt.class, convention::attemptName, convention::attemptSpan, convention);
     }
 
     /**
@@ -158,61 +160,37 @@ public final class Observations {
                 : Outcome.SUCCESS;
     }
 
-    private record CallConvention(MfaObservationConvention convention)
+    /** The application's convention for observations of one kind of context, in the form that Micrometer asks for. */
+    private record Convention<C extends Observation.Context & MfaObservationContext>(
+            Class<C> kind,
+            Supplier<String> name,
+            Function<MfaObservationContext, String> span,
+            MfaObservationConvention keys)
             implements ObservationConvention<Observation.Context> {
 
         @Override
         public boolean supportsContext(Observation.Context context) {
-            return context instanceof ObservedCall;
+            return kind.isInstance(context);
         }
 
         @Override
         public String getName() {
-            return convention.callName();
+            return name.get();
         }
 
         @Override
         public String getContextualName(Observation.Context context) {
-            return convention.callSpan((ObservedCall) context);
+            return span.apply(kind.cast(context));
         }
 
         @Override
         public KeyValues getLowCardinalityKeyValues(Observation.Context context) {
-            return convention.lowCardinalityKeyValues((ObservedCall) context);
+            return keys.lowCardinalityKeyValues(kind.cast(context));
         }
 
         @Override
         public KeyValues getHighCardinalityKeyValues(Observation.Context context) {
-            return convention.highCardinalityKeyValues((ObservedCall) context);
-        }
-    }
-
-    private record AttemptConvention(MfaObservationConvention convention)
-            implements ObservationConvention<Observation.Context> {
-
-        @Override
-        public boolean supportsContext(Observation.Context context) {
-            return context instanceof ObservedAttempt;
-        }
-
-        @Override
-        public String getName() {
-            return convention.attemptName();
-        }
-
-        @Override
-        public String getContextualName(Observation.Context context) {
-            return convention.attemptSpan((ObservedAttempt) context);
-        }
-
-        @Override
-        public KeyValues getLowCardinalityKeyValues(Observation.Context context) {
-            return convention.lowCardinalityKeyValues((ObservedAttempt) context);
-        }
-
-        @Override
-        public KeyValues getHighCardinalityKeyValues(Observation.Context context) {
-            return convention.highCardinalityKeyValues((ObservedAttempt) context);
+            return keys.highCardinalityKeyValues(kind.cast(context));
         }
     }
 }

@@ -52,10 +52,12 @@ final class Run {
     /** Sends, and returns when nothing is in flight any more, or the last sends have been given up. */
     void send(List<Row> rows, BatchOptions options) {
         journal.onFailure(failure -> stop(String.valueOf(failure.getMessage())));
+        // All rows get the same message, apart from the code.
+        int segments = rows.isEmpty() ? 1 : MessageSegments.atMost(requests.apply(rows.get(0)));
         Disposable subscription = Flux.fromIterable(rows)
                 .doOnNext(row -> inFlight.incrementAndGet())
                 .transform(Batch.of((Row row) -> send(row), options)
-                        .permits(row -> MessageSegments.atMost(requests.apply(row)))
+                        .permits(row -> segments)
                         .onOutcomeAfterCancel(this::take))
                 .subscribe(
                         this::take,
