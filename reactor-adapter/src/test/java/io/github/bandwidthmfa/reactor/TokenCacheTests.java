@@ -7,7 +7,10 @@ import static io.github.bandwidthmfa.reactor.testing.TokenServer.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.reactor.netty.DecoderSettings;
+import io.github.bandwidthmfa.reactor.netty.SingleResponseCodec;
 import io.github.bandwidthmfa.reactor.testing.TokenServer;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -49,10 +52,17 @@ final class TokenCacheTests {
         cache = cache(Mono.just(Credentials.clientCredentials("client", "secret")));
     }
 
+    /** With the codec that an exchange insists on. */
+    private HttpClient http() {
+        HttpClient plain = HttpClient.create(connections);
+        HttpDecoderConfig decoder = DecoderSettings.of(plain);
+        return plain.doOnChannelInit((observer, channel, remote) -> SingleResponseCodec.install(channel, decoder));
+    }
+
     private TokenCache cache(Mono<Credentials> credentials) {
         return new TokenCache(
                 credentials,
-                new HttpExchange(HttpClient.create(connections), tokens.uri(), HttpExchange.FORM, 1024),
+                new HttpExchange(http(), tokens.uri(), HttpExchange.FORM, 1024),
                 new RetryPolicy(0, Schedulers.parallel()),
                 PATIENCE,
                 MAX_WAITING,
