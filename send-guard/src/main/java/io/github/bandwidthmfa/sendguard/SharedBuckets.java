@@ -1,0 +1,49 @@
+package io.github.bandwidthmfa.sendguard;
+
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.distributed.AsyncBucketProxy;
+import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import reactor.core.publisher.Mono;
+
+/** Buckets in a back end of Bucket4j's. */
+final class SharedBuckets implements BucketStore {
+
+    private final AsyncProxyManager<byte[]> backEnd;
+
+    SharedBuckets(AsyncProxyManager<byte[]> backEnd) {
+        this.backEnd = backEnd;
+    }
+
+    @Override
+    public Mono<Duration> take(String key, BucketShape shape, long tokens) {
+        // A command that has been sent is not taken back by cancelling: what it took stays taken.
+        return Mono.fromFuture(() -> bucket(key, shape).tryConsumeAndReturnRemaining(tokens), true)
+                .map(ConsumptionProbe::getNanosToWaitForRefill)
+                .map(Duration::ofNanos);
+    }
+
+    @Override
+    public Mono<Void> give(String key, BucketShape shape, long tokens) {
+        return Mono.fromFuture(() -> bucket(key, shape).addTokens(tokens), true);
+    }
+
+    private AsyncBucketProxy bucket(String key, BucketShape shape) {
+        CompletableFuture<BucketConfiguration> configuration = CompletableFuture.completedFuture(shape.configuration());
+        return backEnd.builder().build(hash(key, shape), () -> configuration);
+    }
+
+    /** With the shape, since a back end keeps the one that a bucket was made with. */
+    private static byte[] hash(String key, BucketShape shape) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest((key + shape).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("Java without SHA-256", missing);
+        }
+    }
+}
