@@ -11,6 +11,8 @@ import reactor.core.publisher.Mono;
  */
 public final class AttemptLimits {
 
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+
     private final BucketStore buckets;
 
     AttemptLimits(BucketStore buckets) {
@@ -33,10 +35,15 @@ public final class AttemptLimits {
      *
      * @param backEnd any back end of Bucket4j that works asynchronously; let it expire keys by the time that a bucket needs to
      *     be full again
-     * @return the limits, which fail when the back end fails
+     * @param timeout how long the back end may take for one attempt, 1 ms or more
+     * @return the limits, which fail when the back end fails or takes longer
+     * @throws IllegalArgumentException if the timeout is out of range
      */
-    public static AttemptLimits shared(AsyncProxyManager<byte[]> backEnd) {
-        return new AttemptLimits(new SharedBuckets(backEnd));
+    public static AttemptLimits shared(AsyncProxyManager<byte[]> backEnd, Duration timeout) {
+        if (timeout.compareTo(MIN_TIMEOUT) < 0) {
+            throw new IllegalArgumentException("timeout must be at least 1 ms, was " + timeout);
+        }
+        return new AttemptLimits(new SharedBuckets(backEnd, timeout));
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.github.bandwidthmfa.sendguard;
 
-import io.github.bucket4j.BandwidthBuilder.BandwidthBuilderBuildStage;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConfigurationBuilder;
 import java.time.Duration;
@@ -32,14 +31,12 @@ record BucketShape(List<Content> contents) {
 
     BucketConfiguration configuration() {
         ConfigurationBuilder configuration = BucketConfiguration.builder();
-        contents.forEach(
-                content -> configuration.addLimit(limit -> bandwidth(limit.capacity(content.capacity), content)));
+        for (Content content : contents) {
+            configuration.addLimit(limit -> limit.capacity(content.capacity)
+                    .refillGreedy(content.refill, content.period)
+                    .initialTokens(content.initially));
+        }
         return configuration.build();
-    }
-
-    private static BandwidthBuilderBuildStage bandwidth(
-            io.github.bucket4j.BandwidthBuilder.BandwidthBuilderRefillStage limit, Content content) {
-        return limit.refillGreedy(content.refill, content.period).initialTokens(content.initially);
     }
 
     Duration untilFull() {

@@ -10,7 +10,8 @@ import io.github.bucket4j.local.LocalBucketBuilder;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** Buckets in this machine's memory. One that has had the time to fill up is forgotten: a new one would be the same. */
+/** Buckets in this machine's memory. One that nobody has used for as long as it takes to fill up is
+ * forgotten. */
 final class LocalBuckets implements BucketStore {
 
     private static final long MAX_KEYS = 100_000;

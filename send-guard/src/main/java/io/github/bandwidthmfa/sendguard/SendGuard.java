@@ -27,7 +27,8 @@ public interface SendGuard {
     Mono<Void> entered(SendAttempt attempt);
 
     /**
-     * The message of an admitted attempt certainly was not sent: gives back what it took of the limits of number and person.
+     * The message of an admitted attempt certainly was not sent: gives back what the attempt took, except of
+     * {@link Rule#TOTAL}.
      *
      * @param attempt the attempt as it was admitted
      * @return completes when it has been given back

@@ -9,28 +9,36 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /** Buckets in a back end of Bucket4j's. */
 final class SharedBuckets implements BucketStore {
 
     private final AsyncProxyManager<byte[]> backEnd;
+    private final Duration timeout;
 
-    SharedBuckets(AsyncProxyManager<byte[]> backEnd) {
+    SharedBuckets(AsyncProxyManager<byte[]> backEnd, Duration timeout) {
         this.backEnd = backEnd;
+        this.timeout = timeout;
     }
 
     @Override
     public Mono<Duration> take(String key, BucketShape shape, long tokens) {
-        // A command that has been sent is not taken back by cancelling: what it took stays taken.
-        return Mono.fromFuture(() -> bucket(key, shape).tryConsumeAndReturnRemaining(tokens), true)
+        return inTime(() -> bucket(key, shape).tryConsumeAndReturnRemaining(tokens))
                 .map(ConsumptionProbe::getNanosToWaitForRefill)
                 .map(Duration::ofNanos);
     }
 
     @Override
     public Mono<Void> give(String key, BucketShape shape, long tokens) {
-        return Mono.fromFuture(() -> bucket(key, shape).addTokens(tokens), true);
+        return inTime(() -> bucket(key, shape).addTokens(tokens));
+    }
+
+    /** A command that has been sent is not taken back by cancelling: what it took stays taken. */
+    private <T> Mono<T> inTime(Supplier<CompletableFuture<T>> command) {
+        return Mono.fromFuture(() -> command.get().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS), true);
     }
 
     private AsyncBucketProxy bucket(String key, BucketShape shape) {

@@ -1,0 +1,67 @@
+package io.github.bandwidthmfa.sendguard;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The accounts that an attempt is charged to, in the order of {@link Rule}. */
+final class Accounts {
+
+    /** In quarters of a code, so that a code that is entered can earn a quarter more than it cost. */
+    private static final int COST = 4;
+
+    private static final int EARNINGS = 5;
+    private static final int DIGITS_WITHIN_RANGE = 4;
+
+    /** A country that nobody has signed in from yet starts with less than a day's worth, and may save up more. */
+    private static final int FIRST_CODES_OF_COUNTRY = 10;
+
+    private static final int DAYS_SAVED_FOR_COUNTRY = 3;
+
+    private final BucketShape number;
+    private final BucketShape person;
+    private final BucketShape range;
+    private final BucketShape country;
+    private final BucketShape source;
+    private final BucketShape total;
+
+    Accounts(
+            List<Limit> number,
+            List<Limit> person,
+            int unenteredPerRange,
+            int unenteredPerCountry,
+            int unenteredPerSource,
+            Limit total) {
+        this.number = BucketShape.of(number);
+        this.person = BucketShape.of(person);
+        this.range = budget(unenteredPerRange, unenteredPerRange, unenteredPerRange);
+        this.country = budget(
+                unenteredPerCountry * DAYS_SAVED_FOR_COUNTRY,
+                Math.min(unenteredPerCountry, FIRST_CODES_OF_COUNTRY),
+                unenteredPerCountry);
+        this.source = budget(unenteredPerSource, unenteredPerSource, unenteredPerSource);
+        this.total = BucketShape.of(List.of(total));
+    }
+
+    private static BucketShape budget(int codes, int initially, int perDay) {
+        return new BucketShape(List.of(new BucketShape.Content(
+                (long) codes * COST, (long) initially * COST, (long) perDay * COST, Duration.ofDays(1))));
+    }
+
+    List<Charge> charges(SendAttempt attempt, String region) {
+        String digits = attempt.number().value();
+        List<Charge> charges = new ArrayList<>();
+        charges.add(Charge.ofLimit(Rule.NUMBER, "number " + digits, number));
+        attempt.person().ifPresent(name -> charges.add(Charge.ofLimit(Rule.PERSON, "person " + name, person)));
+        if (!attempt.proven()) {
+            String rangeOfNumber = digits.substring(0, Math.max(0, digits.length() - DIGITS_WITHIN_RANGE));
+            charges.add(new Charge(Rule.RANGE, "range " + rangeOfNumber, range, COST, EARNINGS));
+            charges.add(new Charge(Rule.COUNTRY_BUDGET, "country " + region, country, COST, EARNINGS));
+            attempt.source()
+                    .ifPresent(from -> charges.add(new Charge(Rule.SOURCE, "source " + from, source, COST, EARNINGS)));
+        }
+        // Of two accounts, so that codes to any number cannot shut out those who have proven theirs.
+        charges.add(Charge.ofLimit(Rule.TOTAL, attempt.proven() ? "total proven" : "total", total));
+        return charges;
+    }
+}
