@@ -12,7 +12,10 @@ import org.springframework.security.core.Authentication;
  * @param person who has signed in; null if nobody has
  * @param onFile the number that codes go to; null if the person has none, or types one
  */
-record Applicant(Purpose purpose, @Nullable Authentication person, @Nullable PhoneNumber onFile) {
+record Applicant(
+        Purpose purpose,
+        @Nullable Authentication person,
+        @Nullable PhoneNumber onFile) {
 
     String owner() {
         return person == null ? "" : person.getName();

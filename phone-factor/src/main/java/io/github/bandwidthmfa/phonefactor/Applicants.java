@@ -42,8 +42,7 @@ final class Applicants {
         return person.of(exchange)
                 .flatMap(someone -> onFile(someone)
                         .map(number -> new Applicant(Purpose.SECOND_FACTOR, someone, number.orElse(null))))
-                .switchIfEmpty(Mono.justOrEmpty(
-                        signInByPhone ? new Applicant(Purpose.SIGN_IN, null, null) : null));
+                .switchIfEmpty(Mono.justOrEmpty(signInByPhone ? new Applicant(Purpose.SIGN_IN, null, null) : null));
     }
 
     /**
@@ -52,12 +51,13 @@ final class Applicants {
      * @return an error with a {@link StepUpException} if a number is on file and the code to it is too old
      */
     Mono<Applicant> toEnrol(ServerWebExchange exchange) {
-        return person.of(exchange).flatMap(someone -> onFile(someone).map(number -> {
-            if (number.isPresent() && !hasFreshFactor(someone)) {
-                throw new StepUpException(MAX_AGE_FOR_CHANGE);
-            }
-            return new Applicant(Purpose.ENROLMENT, someone, number.orElse(null));
-        }));
+        return person.of(exchange)
+                .flatMap(someone -> onFile(someone).map(number -> {
+                    if (number.isPresent() && !hasFreshFactor(someone)) {
+                        throw new StepUpException(MAX_AGE_FOR_CHANGE);
+                    }
+                    return new Applicant(Purpose.ENROLMENT, someone, number.orElse(null));
+                }));
     }
 
     private Mono<Optional<PhoneNumber>> onFile(Authentication someone) {

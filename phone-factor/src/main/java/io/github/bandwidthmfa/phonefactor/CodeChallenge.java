@@ -24,7 +24,8 @@ final class CodeChallenge {
     Mono<Void> respond(ServerWebExchange exchange, MissedFactor missed) {
         if (Responses.wantsPage(exchange)) {
             return requests.saveRequest(exchange)
-                    .then(Mono.defer(() -> responses.redirectToPage(exchange, missed.maxAge() == null ? "" : "?again")));
+                    .then(Mono.defer(
+                            () -> responses.redirectToPage(exchange, missed.maxAge() == null ? "" : "?again")));
         }
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("type", Responses.TYPE + "code-required");

@@ -45,9 +45,11 @@ final class CodeChecker {
     Mono<Boolean> isRight(PhoneChallenge challenge, PhoneNumber number, String code) {
         return Mono.defer(() -> {
             Question question = new Question(challenge.scope(), code);
-            return inFlight.computeIfAbsent(question, unasked -> ask(challenge, number, code)
-                    .doFinally(signal -> inFlight.remove(unasked))
-                    .cache());
+            return inFlight.computeIfAbsent(
+                    question,
+                    unasked -> ask(challenge, number, code)
+                            .doFinally(signal -> inFlight.remove(unasked))
+                            .cache());
         });
     }
 
@@ -55,7 +57,8 @@ final class CodeChecker {
         return limits.takeTry(challenge)
                 .then(Mono.defer(() -> client.verifyCode(messages.verification(number, challenge, code))))
                 .map(VerifyCodeResponse::valid)
-                .onErrorResume(MfaException.class, failed -> limits.giveTryBack(challenge)
-                        .then(Mono.error(ServiceFailures.ofCheck(failed))));
+                .onErrorResume(
+                        MfaException.class,
+                        failed -> limits.giveTryBack(challenge).then(Mono.error(ServiceFailures.ofCheck(failed))));
     }
 }

@@ -36,8 +36,7 @@ final class HalfSignedInWebFilter implements WebFilter {
             Mono<SecurityContext> visible = require == Require.ALWAYS
                     ? whole.filter(context -> !requirement.isMissing(context.getAuthentication()))
                     : whole;
-            return chain.filter(exchange)
-                    .contextWrite(ReactiveSecurityContextHolder.withSecurityContext(visible));
+            return chain.filter(exchange).contextWrite(ReactiveSecurityContextHolder.withSecurityContext(visible));
         });
     }
 }

@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.phonefactor;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,7 @@ record LoginInput(Map<String, String> fields) {
     }
 
     /** The first of the channels that there are, unless the input names one of them. */
-    Channel channel(java.util.List<Channel> channels) {
+    Channel channel(List<Channel> channels) {
         String name = fields.get("channel");
         if (name == null) {
             return channels.get(0);

@@ -5,11 +5,12 @@ import io.github.bandwidthmfa.sendguard.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -50,7 +51,9 @@ final class LoginPage {
         static final Token NONE = new Token("", "");
 
         String input() {
-            return name.isEmpty() ? "" : "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n".formatted(e(name), e(value));
+            return name.isEmpty()
+                    ? ""
+                    : "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n".formatted(e(name), e(value));
         }
 
         @Override
@@ -64,8 +67,7 @@ final class LoginPage {
 
     LoginPage(String path) {
         this.path = path;
-        resources = RESOURCES.keySet().stream()
-                .collect(java.util.stream.Collectors.toUnmodifiableMap(name -> name, LoginPage::load));
+        resources = RESOURCES.keySet().stream().collect(Collectors.toUnmodifiableMap(name -> name, LoginPage::load));
     }
 
     private static byte[] load(String name) {
@@ -90,11 +92,11 @@ final class LoginPage {
         ServerHttpResponse response = exchange.getResponse();
         response.getHeaders().setContentType(RESOURCES.get(resource));
         byte[] bytes = Objects.requireNonNull(resources.get(resource));
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes)));
     }
 
-    String render(
-            ServerWebExchange exchange, String action, Applicant applicant, PhoneLoginState state, Token token) {
+    String render(ServerWebExchange exchange, String action, Applicant applicant, PhoneLoginState state, Token token) {
         String root = exchange.getRequest().getPath().contextPath().value();
         return PAGE.formatted(
                 title(applicant, state),
@@ -120,9 +122,7 @@ final class LoginPage {
         if (reason == null || (reason == Reason.SENT_JUST_NOW && state.step() == Step.CODE)) {
             return "";
         }
-        long wait = state.lockedFor().isZero()
-                ? seconds(query.getFirst("wait"))
-                : Responses.seconds(state.lockedFor());
+        long wait = state.lockedFor().isZero() ? seconds(query.getFirst("wait")) : Responses.seconds(state.lockedFor());
         return """
                 <div class="problem" id="problem" role="alert"><p><strong>%s</strong> %s%s</p></div>
                 """.formatted(
@@ -148,7 +148,8 @@ final class LoginPage {
         return switch (state.step()) {
             case NUMBER -> number(action, state, token);
             case SEND ->
-                "<p>We send a code to your phone: <strong class=\"number\">%s</strong></p>\n".formatted(e(state.number()))
+                "<p>We send a code to your phone: <strong class=\"number\">%s</strong></p>\n"
+                                .formatted(e(state.number()))
                         + form(action + "/code", token, channels(state, "", "primary", "primary quiet"));
             case CODE -> code(action, applicant, state, token);
             case NO_PHONE -> "<p>No phone number is on file for you. Ask for help to have one added.</p>\n";
@@ -184,7 +185,8 @@ final class LoginPage {
         String remember = state.deviceCanBeTrusted() ? """
                         <label class="choice"><input type="checkbox" name="remember-device" value="true"> Trust this device</label>
                         """ : "";
-        String enter = form(action, token, field + remember + "<button class=\"primary\" type=\"submit\">Continue</button>\n");
+        String enter =
+                form(action, token, field + remember + "<button class=\"primary\" type=\"submit\">Continue</button>\n");
         long wait = Responses.seconds(state.resendAfter());
         String hint = "<p class=\"hint\">No code? %s</p>\n"
                 .formatted(
@@ -194,8 +196,8 @@ final class LoginPage {
                                         .formatted(wait, time(wait)));
         String resend = form(action + "/code", token, channels(state, "again", "quiet", "quiet"));
         String other = applicant.typesNumber()
-                ? "<details><summary>Use another number</summary>\n" + number(action, state, token).replace(" autofocus", "")
-                        + "</details>\n"
+                ? "<details><summary>Use another number</summary>\n"
+                        + number(action, state, token).replace(" autofocus", "") + "</details>\n"
                 : "";
         return sent + enter + "<section class=\"resend\">\n" + hint + resend + other + "</section>\n";
     }
@@ -203,13 +205,12 @@ final class LoginPage {
     private static String channels(PhoneLoginState state, String again, String first, String others) {
         StringBuilder buttons = new StringBuilder();
         for (Channel channel : state.channels()) {
-            String label = channel == Channel.SMS
-                    ? again.isEmpty() ? "Text me a code" : "Text me again"
-                    : "Call me instead";
+            String label =
+                    channel == Channel.SMS ? again.isEmpty() ? "Text me a code" : "Text me again" : "Call me instead";
             buttons.append("<button class=\"%s\" type=\"submit\" name=\"channel\" value=\"%s\"%s>%s</button>\n"
                     .formatted(
                             buttons.isEmpty() ? first : others,
-                            channel.name().toLowerCase(java.util.Locale.ROOT),
+                            channel.name().toLowerCase(Locale.ROOT),
                             again.isEmpty() ? "" : " data-resend",
                             label));
         }

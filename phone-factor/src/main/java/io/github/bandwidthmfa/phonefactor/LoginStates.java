@@ -34,8 +34,7 @@ final class LoginStates {
 
     /** With {@code again}, a person who has entered a code is to enter another. */
     Mono<PhoneLoginState> of(ServerWebExchange exchange, Applicant applicant, boolean again) {
-        return exchange.getSession()
-                .map(session -> state(applicant, PhoneChallenge.of(session, applicant), again));
+        return exchange.getSession().map(session -> state(applicant, PhoneChallenge.of(session, applicant), again));
     }
 
     private PhoneLoginState state(Applicant applicant, Optional<PhoneChallenge> sent, boolean again) {

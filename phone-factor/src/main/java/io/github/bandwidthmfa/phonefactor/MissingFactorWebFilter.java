@@ -31,12 +31,14 @@ final class MissingFactorWebFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         return chain.filter(exchange)
-                .onErrorResume(MissingFactorWebFilter::isRefusal, refusal -> person.of(exchange)
-                        .mapNotNull(someone -> missedBy(someone, exchange))
-                        .flatMap(missed ->
-                                codeChallenge.respond(exchange, missed).thenReturn(true))
-                        .switchIfEmpty(Mono.error(refusal))
-                        .then());
+                .onErrorResume(
+                        MissingFactorWebFilter::isRefusal,
+                        refusal -> person.of(exchange)
+                                .mapNotNull(someone -> missedBy(someone, exchange))
+                                .flatMap(missed ->
+                                        codeChallenge.respond(exchange, missed).thenReturn(true))
+                                .switchIfEmpty(Mono.error(refusal))
+                                .then());
     }
 
     private static boolean isRefusal(Throwable error) {

@@ -38,8 +38,7 @@ record PhoneChallenge(
     /** With a scope of its own, which is no secret. */
     static PhoneChallenge begin(Applicant applicant, Channel channel, @Nullable PhoneNumber typed, Instant now) {
         String scope = "phone-" + Long.toString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
-        return new PhoneChallenge(
-                applicant.purpose(), applicant.owner(), scope, channel, now, Instant.EPOCH, typed);
+        return new PhoneChallenge(applicant.purpose(), applicant.owner(), scope, channel, now, Instant.EPOCH, typed);
     }
 
     /** Another code within the same scope: whichever message arrives can be used. */

@@ -9,8 +9,7 @@ import org.springframework.security.core.authority.FactorGrantedAuthority;
 record PhoneFactorAuthority(String name) {
 
     boolean isHeldBy(Authentication person) {
-        return person.getAuthorities().stream()
-                .anyMatch(authority -> name.equals(authority.getAuthority()));
+        return person.getAuthorities().stream().anyMatch(authority -> name.equals(authority.getAuthority()));
     }
 
     /**
@@ -35,8 +34,9 @@ record PhoneFactorAuthority(String name) {
         boolean copyable = Arrays.stream(person.getClass().getDeclaredMethods())
                 .anyMatch(method -> method.getName().equals("toBuilder") && method.getParameterCount() == 0);
         if (!copyable) {
-            throw new IllegalStateException("No factor can be added to a " + person.getClass().getName()
-                    + ": override toBuilder() in that class, so that a copy is of the same class and has the same name");
+            throw new IllegalStateException(
+                    "No factor can be added to a " + person.getClass().getName()
+                            + ": override toBuilder() in that class, so that a copy is of the same class and has the same name");
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.bandwidthmfa.sendguard.Purpose;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
@@ -99,7 +100,7 @@ final class PhoneLoginWebFilter implements WebFilter {
                 .flatMap(responded -> responded ? Mono.empty() : chain.filter(exchange));
     }
 
-    private @org.jspecify.annotations.Nullable Endpoint endpoint(HttpMethod method, String rest) {
+    private @Nullable Endpoint endpoint(HttpMethod method, String rest) {
         if (HttpMethod.GET.equals(method) && rest.isEmpty()) {
             return this::show;
         }
@@ -130,7 +131,8 @@ final class PhoneLoginWebFilter implements WebFilter {
                     return ownPage
                             ? token(exchange)
                                     .flatMap(token -> responses.html(
-                                            exchange, page.render(exchange, pathOf(applicant), applicant, state, token)))
+                                            exchange,
+                                            page.render(exchange, pathOf(applicant), applicant, state, token)))
                             : responses.redirectToPage(exchange, "");
                 })
                 .thenReturn(true);
@@ -138,8 +140,8 @@ final class PhoneLoginWebFilter implements WebFilter {
 
     private Mono<Boolean> send(ServerWebExchange exchange, Applicant applicant) {
         return input(exchange)
-                .flatMap(input -> sendCode.send(
-                        exchange, applicant, input.channel(messages.channels()), input.number()))
+                .flatMap(
+                        input -> sendCode.send(exchange, applicant, input.channel(messages.channels()), input.number()))
                 .then(Mono.defer(() -> Responses.wantsPage(exchange)
                         ? backToPage(exchange, applicant)
                         : states.of(exchange, applicant, true)
@@ -179,7 +181,8 @@ final class PhoneLoginWebFilter implements WebFilter {
     private Mono<Void> done(ServerWebExchange exchange) {
         return target(exchange)
                 .flatMap(target -> responses.json(
-                        exchange, Map.of("step", Step.DONE.name(), "redirect", Responses.inApplication(exchange, target))));
+                        exchange,
+                        Map.of("step", Step.DONE.name(), "redirect", Responses.inApplication(exchange, target))));
     }
 
     private Mono<String> target(ServerWebExchange exchange) {
@@ -203,7 +206,7 @@ final class PhoneLoginWebFilter implements WebFilter {
                 .thenReturn(body);
     }
 
-    private static void put(Map<String, Object> body, String name, @org.jspecify.annotations.Nullable Object value) {
+    private static void put(Map<String, Object> body, String name, @Nullable Object value) {
         if (value != null) {
             body.put(name, value);
         }

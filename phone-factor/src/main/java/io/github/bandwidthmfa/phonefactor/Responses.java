@@ -32,7 +32,8 @@ final class Responses implements ServerResponse.Context {
 
     static boolean wantsPage(ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        return headers.getOrEmpty(HttpHeaders.ACCEPT).stream().anyMatch(type -> type.contains(MediaType.TEXT_HTML_VALUE))
+        return headers.getOrEmpty(HttpHeaders.ACCEPT).stream()
+                        .anyMatch(type -> type.contains(MediaType.TEXT_HTML_VALUE))
                 && !"XMLHttpRequest".equalsIgnoreCase(headers.getFirst("X-Requested-With"));
     }
 
@@ -46,15 +47,21 @@ final class Responses implements ServerResponse.Context {
 
     /** To a path of this application; 303, so that the browser asks for it with GET. */
     Mono<Void> redirect(ServerWebExchange exchange, String path) {
-        return write(exchange, ServerResponse.seeOther(URI.create(inApplication(exchange, path))).build());
+        return write(
+                exchange,
+                ServerResponse.seeOther(URI.create(inApplication(exchange, path)))
+                        .build());
     }
 
     Mono<Void> html(ServerWebExchange exchange, String html) {
-        return write(exchange, ServerResponse.ok().contentType(MediaType.TEXT_HTML).bodyValue(html));
+        return write(
+                exchange, ServerResponse.ok().contentType(MediaType.TEXT_HTML).bodyValue(html));
     }
 
     Mono<Void> json(ServerWebExchange exchange, Map<String, Object> body) {
-        return write(exchange, ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(body));
+        return write(
+                exchange,
+                ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(body));
     }
 
     Mono<Void> problem(ServerWebExchange exchange, HttpStatus status, Map<String, Object> problem) {
@@ -70,7 +77,8 @@ final class Responses implements ServerResponse.Context {
         Reason reason = refused.reason();
         long seconds = seconds(refused.retryAfter());
         if (wantsPage(exchange)) {
-            UriComponentsBuilder target = UriComponentsBuilder.fromPath(fromPage).queryParam("problem", reason.id());
+            UriComponentsBuilder target =
+                    UriComponentsBuilder.fromPath(fromPage).queryParam("problem", reason.id());
             if (seconds > 0) {
                 target.queryParam("wait", seconds);
             }

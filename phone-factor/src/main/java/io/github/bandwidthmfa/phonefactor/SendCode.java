@@ -108,8 +108,7 @@ final class SendCode {
             PhoneNumber number,
             Channel channel) {
         PhoneNumber typed = applicant.typesNumber() ? number : null;
-        PhoneChallenge challenge = before.filter(
-                        same -> !applicant.typesNumber() || number.equals(same.number()))
+        PhoneChallenge challenge = before.filter(same -> !applicant.typesNumber() || number.equals(same.number()))
                 .map(same -> same.resent(channel, clock.instant()))
                 .orElseGet(() -> PhoneChallenge.begin(applicant, channel, typed, clock.instant()));
         return new Wish(session, before, challenge, number, attempts.of(exchange, applicant, number));
@@ -127,8 +126,7 @@ final class SendCode {
     private Mono<Void> sendNow(Wish wish) {
         return sender.send(wish.attempt(), wish.challenge())
                 .onErrorResume(
-                        error -> !(error instanceof RefusedException refused)
-                                || refused.reason() != Reason.MAY_BE_SENT,
+                        error -> !(error instanceof RefusedException refused) || refused.reason() != Reason.MAY_BE_SENT,
                         error -> undo(wish).then(Mono.error(error)));
     }
 

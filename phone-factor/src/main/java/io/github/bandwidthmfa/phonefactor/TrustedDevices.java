@@ -63,13 +63,15 @@ final class TrustedDevices {
         if (key == null || cookie == null || person == null || !requirement.isMissing(person)) {
             return Mono.just(context);
         }
-        return version(person).map(version -> provenAt(cookie.getValue(), person.getName(), version)
-                .<SecurityContext>map(at -> new SecurityContextImpl(authority.addTo(person, at)))
-                .orElse(context));
+        return version(person)
+                .map(version -> provenAt(cookie.getValue(), person.getName(), version)
+                        .<SecurityContext>map(at -> new SecurityContextImpl(authority.addTo(person, at)))
+                        .orElse(context));
     }
 
     Mono<Void> trust(ServerWebExchange exchange, Authentication person) {
-        return version(person).doOnNext(version -> exchange.getResponse().addCookie(cookie(exchange, person, version)))
+        return version(person)
+                .doOnNext(version -> exchange.getResponse().addCookie(cookie(exchange, person, version)))
                 .then();
     }
 

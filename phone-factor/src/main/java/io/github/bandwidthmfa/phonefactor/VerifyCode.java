@@ -69,8 +69,8 @@ final class VerifyCode {
 
     private Mono<Authentication> verify(
             ServerWebExchange exchange, WebSession session, Applicant applicant, String code) {
-        PhoneChallenge challenge = PhoneChallenge.of(session, applicant)
-                .orElseThrow(() -> new RefusedException(Reason.NO_CODE));
+        PhoneChallenge challenge =
+                PhoneChallenge.of(session, applicant).orElseThrow(() -> new RefusedException(Reason.NO_CODE));
         Instant now = clock.instant();
         if (!challenge.lockedFor(now).isZero()) {
             throw new RefusedException(Reason.LOCKED, challenge.lockedFor(now));
@@ -116,12 +116,10 @@ final class VerifyCode {
     }
 
     private Mono<Void> save(Authentication person, PhoneNumber number) {
-        return Objects.requireNonNull(enrolment)
-                .save(person, number)
-                .onErrorMap(failed -> {
-                    LOG.error("A proven number was not saved: {}", failed.getClass().getName());
-                    return new RefusedException(Reason.NOT_SAVED);
-                });
+        return Objects.requireNonNull(enrolment).save(person, number).onErrorMap(failed -> {
+            LOG.error("A proven number was not saved: {}", failed.getClass().getName());
+            return new RefusedException(Reason.NOT_SAVED);
+        });
     }
 
     /** As for a wrong code, also if the number is nobody's, or its person's account is locked. */
