@@ -46,10 +46,8 @@ final class MissingFactorWebFilter implements WebFilter {
     }
 
     private @Nullable MissedFactor missedBy(Authentication someone, ServerWebExchange exchange) {
-        MissedFactor missed = MissedFactor.of(exchange);
-        if (missed != null) {
-            return missed;
-        }
-        return require == Require.ALWAYS && requirement.isMissing(someone) ? new MissedFactor(null) : null;
+        return require == Require.ALWAYS && requirement.isMissing(someone)
+                ? new MissedFactor(null)
+                : MissedFactor.of(exchange);
     }
 }

@@ -10,12 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.security.authentication.AccountStatusUserDetailsChecker;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.userdetails.UserDetails;
-import org.springframework.security.core.userdetails.UserDetailsChecker;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
@@ -33,7 +30,6 @@ final class VerifyCode {
     private final LoginEvents events;
     private final @Nullable PhoneEnrolment enrolment;
     private final @Nullable PhoneUsers users;
-    private final UserDetailsChecker accountStatus = new AccountStatusUserDetailsChecker();
     private final Clock clock;
 
     VerifyCode(
@@ -126,10 +122,13 @@ final class VerifyCode {
     private Mono<Authentication> personOf(PhoneNumber number) {
         return Objects.requireNonNull(users)
                 .findByPhone(number)
-                .doOnNext(accountStatus::check)
+                .filter(VerifyCode::maySignIn)
                 .map(VerifyCode::authenticated)
-                .onErrorMap(AuthenticationException.class, refused -> new RefusedException(Reason.WRONG_CODE))
                 .switchIfEmpty(Mono.error(new RefusedException(Reason.WRONG_CODE)));
+    }
+
+    private static boolean maySignIn(UserDetails user) {
+        return user.isEnabled() && user.isAccountNonLocked() && user.isAccountNonExpired();
     }
 
     private static Authentication authenticated(UserDetails user) {

@@ -3,7 +3,9 @@ package io.github.bandwidthmfa.phonefactor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,8 +58,12 @@ final class Visitor {
     private String accept = MediaType.APPLICATION_JSON_VALUE;
 
     Visitor(int port) {
+        this(port, "");
+    }
+
+    Visitor(int port, String contextPath) {
         web = WebClient.builder()
-                .baseUrl("http://127.0.0.1:" + port)
+                .baseUrl("http://127.0.0.1:" + port + contextPath)
                 .clientConnector(new ReactorClientHttpConnector(HTTP))
                 .build();
     }
@@ -130,7 +136,7 @@ final class Visitor {
         return Mono.defer(() -> posting("/login", "username", name, "password", "secret"));
     }
 
-    private static MultiValueMap<String, String> form(String... fields) {
+    static MultiValueMap<String, String> form(String... fields) {
         MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
         for (int i = 0; i < fields.length; i += 2) {
             form.add(fields[i], fields[i + 1]);
@@ -161,15 +167,13 @@ final class Visitor {
                 request.bodyValue(body);
             }
             return request.exchangeToMono(response -> {
-                response.cookies().values().stream()
-                        .flatMap(java.util.List::stream)
-                        .forEach(cookie -> {
-                            if (cookie.getValue().isEmpty()) {
-                                cookies.remove(cookie.getName());
-                            } else {
-                                cookies.put(cookie.getName(), cookie.getValue());
-                            }
-                        });
+                response.cookies().values().stream().flatMap(List::stream).forEach(cookie -> {
+                    if (cookie.getValue().isEmpty()) {
+                        cookies.remove(cookie.getName());
+                    } else {
+                        cookies.put(cookie.getName(), cookie.getValue());
+                    }
+                });
                 return response.bodyToMono(String.class)
                         .defaultIfEmpty("")
                         .map(text -> new Reply(
@@ -181,6 +185,6 @@ final class Visitor {
     }
 
     static <T> T now(Mono<T> reply) {
-        return java.util.Objects.requireNonNull(reply.block(PATIENCE));
+        return Objects.requireNonNull(reply.block(PATIENCE));
     }
 }
