@@ -7,13 +7,11 @@ import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
 import io.github.bandwidthmfa.simulator.SettableClock;
-import io.github.bandwidthmfa.spring.test.AutoConfigureMfaSimulator;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,79 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.security.config.Customizer;
-import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
-import org.springframework.security.web.server.SecurityWebFilterChain;
-import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Attacks, races and outages, against an application with a password as its first factor. */
-@SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {
-            "bandwidth.mfa.phone-factor.from=+19195554321",
-            "bandwidth.mfa.phone-factor.messaging-application-id=messaging",
-            "bandwidth.mfa.phone-factor.voice-application-id=voice",
-            "bandwidth.mfa.phone-factor.trusted-device.key=0123456789abcdef0123456789abcdef"
-        })
-@AutoConfigureMfaSimulator
+@SecondFactorApplicationTest
 @Timeout(60)
 class SecondFactorTests {
-
-    @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @Import({TestBeans.class, TestBeans.Endpoints.class})
-    static class Application {
-
-        /** Without sessions of its own to log in: HTTP Basic, and none that the factor is mentioned in. */
-        @Bean
-        @Order(1)
-        SecurityWebFilterChain api(ServerHttpSecurity http) {
-            return http.securityMatcher(new PathPatternParserServerWebExchangeMatcher("/api/**"))
-                    .authorizeExchange(calls -> calls.anyExchange().authenticated())
-                    .httpBasic(Customizer.withDefaults())
-                    .csrf(CsrfSpec::disable)
-                    .build();
-        }
-
-        @Bean
-        @Order(2)
-        SecurityWebFilterChain pages(ServerHttpSecurity http, PhoneFactor phone) {
-            return http.formLogin(Customizer.withDefaults())
-                    .httpBasic(Customizer.withDefaults())
-                    .authorizeExchange(calls -> calls.pathMatchers("/public/**")
-                            .permitAll()
-                            .pathMatchers("/admin/**")
-                            .hasRole("ADMIN")
-                            .pathMatchers("/payments/**")
-                            .access(phone.within(Duration.ofMinutes(10)))
-                            .anyExchange()
-                            .authenticated())
-                    .build();
-        }
-
-        @Bean
-        Map<String, String> deviceVersions() {
-            return new ConcurrentHashMap<>();
-        }
-
-        @Bean
-        TrustedDeviceVersion deviceVersion(Map<String, String> deviceVersions) {
-            return person -> Mono.justOrEmpty(deviceVersions.get(person.getName()));
-        }
-    }
 
     @LocalServerPort
     private int port;

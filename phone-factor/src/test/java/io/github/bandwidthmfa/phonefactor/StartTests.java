@@ -22,12 +22,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.context.ServerSecurityContextRepository;
 import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What an application is told that would start without the protection it asks for. */
@@ -173,7 +174,17 @@ class StartTests {
     static class ChainWithoutFilters {
         @Bean
         SecurityWebFilterChain staticFiles() {
-            return new MatcherSecurityWebFilterChain(ServerWebExchangeMatchers.pathMatchers("/static/**"));
+            return new SecurityWebFilterChain() {
+                @Override
+                public Mono<Boolean> matches(ServerWebExchange exchange) {
+                    return Mono.just(exchange.getRequest().getPath().value().startsWith("/static/"));
+                }
+
+                @Override
+                public Flux<WebFilter> getWebFilters() {
+                    return Flux.empty();
+                }
+            };
         }
     }
 
