@@ -49,7 +49,7 @@ final class People implements ReactiveUserDetailsService, UserPhones {
     @Override
     public Mono<UserDetails> findByUsername(String name) {
         return Mono.just(User.withUsername(name)
-                .password("{noop}secret")
+                .password("secret")
                 .roles("ADMIN", "USER")
                 .disabled(disabled.containsKey(name))
                 .build());

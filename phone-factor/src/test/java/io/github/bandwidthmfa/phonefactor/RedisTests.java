@@ -45,6 +45,7 @@ import org.springframework.data.redis.serializer.GenericJacksonJsonRedisSerializ
 import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.jackson.SecurityJacksonModules;
 import org.springframework.session.data.redis.config.annotation.web.server.EnableRedisWebSession;
 import reactor.core.publisher.Flux;
@@ -73,8 +74,17 @@ class RedisTests {
         }
 
         @Bean
+        PasswordEncoder passwordEncoder() {
+            return new TestBeans().passwordEncoder();
+        }
+
+        @Bean
         LettuceConnectionFactory sessions(Environment environment) {
-            return new LettuceConnectionFactory("127.0.0.1", environment.getRequiredProperty("redis", Integer.class));
+            LettuceConnectionFactory factory =
+                    new LettuceConnectionFactory("127.0.0.1", environment.getRequiredProperty("redis", Integer.class));
+            // Otherwise the first request would wait for the connection.
+            factory.setEagerInitialization(true);
+            return factory;
         }
 
         @Bean
@@ -237,7 +247,8 @@ class RedisTests {
 
         Visitor moved = at(there, person);
         assertThat(moved.get("/login/phone").json().get("step")).isEqualTo("CODE");
-        assertThat(Visitor.now(moved.verify(code(ann))).status()).isEqualTo(200);
+        Reply right = Visitor.now(moved.verify(code(ann)));
+        assertThat(right.status()).as(right.body() + right.headers()).isEqualTo(200);
 
         assertThat(at(here, moved).get("/page").body())
                 .startsWith("person=" + ann + " class=UsernamePasswordAuthenticationToken")

@@ -438,7 +438,7 @@ class SecondFactorTests {
         Visitor browser = half();
         Visitor.now(browser.send());
         String hers = code();
-        browser.post("/logout");
+        browser.logout();
         String bob = people.add();
 
         browser.login(bob);

@@ -14,6 +14,7 @@ import org.springframework.security.authentication.event.AbstractAuthenticationE
 import org.springframework.security.config.annotation.method.configuration.EnableReactiveMethodSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
@@ -38,6 +39,22 @@ class TestBeans {
     MfaSimulatorBuilderCustomizer simulatorSettings(SettableClock clock) {
         // Moving the clock by hours is not to make tokens expire: a refused call would count as one.
         return settings -> settings.clock(clock).tokenLifetime(Duration.ofDays(1_000));
+    }
+
+    /** Without the work that a real one makes of every login. */
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return new PasswordEncoder() {
+            @Override
+            public String encode(CharSequence password) {
+                return password.toString();
+            }
+
+            @Override
+            public boolean matches(CharSequence password, String encoded) {
+                return encoded.contentEquals(password);
+            }
+        };
     }
 
     @Bean

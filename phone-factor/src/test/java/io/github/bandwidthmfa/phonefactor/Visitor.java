@@ -55,6 +55,7 @@ final class Visitor {
     private final WebClient web;
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
     private final Map<String, String> headers = new HashMap<>();
+    private volatile @Nullable String token;
     private String accept = MediaType.APPLICATION_JSON_VALUE;
 
     Visitor(int port) {
@@ -113,6 +114,13 @@ final class Visitor {
         });
     }
 
+    /** A logout ends the token. */
+    Reply logout() {
+        Reply reply = post("/logout");
+        token = null;
+        return reply;
+    }
+
     /** Without the token. */
     Reply forge(String path, String... fields) {
         return now(exchange(HttpMethod.POST, path, form(fields)));
@@ -133,7 +141,7 @@ final class Visitor {
     }
 
     Mono<Reply> loggingIn(String name) {
-        return Mono.defer(() -> posting("/login", "username", name, "password", "secret"));
+        return posting("/login", "username", name, "password", "secret");
     }
 
     static MultiValueMap<String, String> form(String... fields) {
@@ -146,13 +154,18 @@ final class Visitor {
 
     /** As a page shows it. */
     private Mono<String> token() {
+        String known = token;
+        return known == null ? newToken() : Mono.just(known);
+    }
+
+    private Mono<String> newToken() {
         return exchange(HttpMethod.GET, "/login", null).map(page -> {
             Matcher token = TOKEN.matcher(page.body());
             if (!token.find()) {
                 throw new IllegalStateException("no token in " + page);
             }
             return token.group(1);
-        });
+        }).doOnNext(found -> token = found);
     }
 
     Mono<Reply> exchange(HttpMethod method, String path, @Nullable Object body) {
