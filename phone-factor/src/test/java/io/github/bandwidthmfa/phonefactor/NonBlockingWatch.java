@@ -28,6 +28,10 @@ public final class NonBlockingWatch implements BlockHoundIntegration {
                 .allowBlockingCallsInside(
                         "org.springframework.security.web.server.csrf.XorServerCsrfTokenRequestAttributeHandler",
                         "createXoredCsrfToken")
+                // The random ids of Spring Session, and the random keys of an OAuth2 login.
+                .allowBlockingCallsInside("java.util.UUID", "randomUUID")
+                .allowBlockingCallsInside(
+                        "org.springframework.security.crypto.keygen.Base64StringKeyGenerator", "generateKey")
                 .blockingMethodCallback(method -> {
                     BlockingOperationError error = new BlockingOperationError(method);
                     STOPPED.add(error);

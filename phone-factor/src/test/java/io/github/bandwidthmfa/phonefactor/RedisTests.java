@@ -293,11 +293,15 @@ class RedisTests {
         Visitor.now(person.send());
         Visitor moved = at(there, person);
         String right = code(bob);
+        String session = person.session();
 
         List<Reply> replies = Visitor.now(
                 Flux.merge(person.verify(right), moved.verify(right)).collectList());
 
-        assertThat(replies).extracting(Reply::status).contains(200).isSubsetOf(200, 409, 422);
+        assertThat(replies).extracting(Reply::status).contains(200).isSubsetOf(200, 403, 409, 422);
+        Visitor outsider = new Visitor(there);
+        outsider.cookies().put("SESSION", session);
+        assertThat(outsider.get("/page").status()).as("the id of before").isEqualTo(401);
     }
 
     private void logoutAtOneWhileTheOtherChecksIsNotUndone(int here, int there) {
