@@ -6,7 +6,6 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.server.context.ServerSecurityContextRepository;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
 
 /** The security context that outlives the request. */
@@ -43,9 +42,7 @@ final class SignedIn {
         return Mono.defer(() -> {
             Authentication complete = authority.addTo(person, clock.instant());
             return contexts.save(exchange, new SecurityContextImpl(complete))
-                    // Now and not with the response: another instance may have ended the session meanwhile.
-                    .then(exchange.getSession().flatMap(WebSession::save))
-                    .onErrorMap(IllegalStateException.class, ended -> new RefusedException(Reason.START_AGAIN))
+                    .then(exchange.getSession().flatMap(Sessions::save))
                     .thenReturn(complete);
         });
     }

@@ -150,6 +150,7 @@ final class Browser implements AutoCloseable {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
+                .filter(message -> !message.contains("/favicon.ico"))
                 .filter(message ->
                         !(message.contains("/login/phone") && message.contains("the server responded with")))
                 .toList();

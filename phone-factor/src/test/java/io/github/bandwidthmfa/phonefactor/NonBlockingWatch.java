@@ -8,12 +8,12 @@ import reactor.blockhound.BlockingOperationError;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Remembers every blocking call that BlockHound has stopped, so that one whose error was swallowed on its way is not missed.
- * The simulator is left alone: it stands in for another machine.
+ * Remembers every blocking call on a thread that must not block. It stops none: an error in the middle of a library's lock would leave it
+ * locked. The simulator is left alone: it stands in for another machine.
  */
 public final class NonBlockingWatch implements BlockHoundIntegration {
 
-    private static final Queue<BlockingOperationError> STOPPED = new ConcurrentLinkedQueue<>();
+    private static final Queue<BlockingOperationError> SEEN = new ConcurrentLinkedQueue<>();
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
@@ -32,18 +32,14 @@ public final class NonBlockingWatch implements BlockHoundIntegration {
                 .allowBlockingCallsInside("java.util.UUID", "randomUUID")
                 .allowBlockingCallsInside(
                         "org.springframework.security.crypto.keygen.Base64StringKeyGenerator", "generateKey")
-                .blockingMethodCallback(method -> {
-                    BlockingOperationError error = new BlockingOperationError(method);
-                    STOPPED.add(error);
-                    throw error;
-                });
+                .blockingMethodCallback(method -> SEEN.add(new BlockingOperationError(method)));
     }
 
     static void forget() {
-        STOPPED.clear();
+        SEEN.clear();
     }
 
-    static List<BlockingOperationError> stopped() {
-        return List.copyOf(STOPPED);
+    static List<BlockingOperationError> seen() {
+        return List.copyOf(SEEN);
     }
 }

@@ -116,7 +116,7 @@ class PageBrowserTests {
         enter(code());
 
         awaitThePage();
-        assertThat(browser.driver().getCurrentUrl()).endsWith("/page?continue");
+        assertThat(browser.driver().getCurrentUrl()).endsWith("/page");
         assertThat(simulator.inbox(people.numberOf(ann))).hasSize(1);
     }
 

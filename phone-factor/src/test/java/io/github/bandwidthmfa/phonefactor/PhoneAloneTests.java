@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -80,6 +82,16 @@ class PhoneAloneTests {
 
     @Autowired
     private Queue<Mono<Void>> lookups;
+
+    @BeforeEach
+    void watch() {
+        NonBlockingWatch.forget();
+    }
+
+    @AfterEach
+    void nothingBlocked() {
+        assertThat(NonBlockingWatch.seen()).isEmpty();
+    }
 
     private Visitor visitor() {
         return new Visitor(port);

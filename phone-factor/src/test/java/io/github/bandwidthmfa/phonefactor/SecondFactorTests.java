@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +57,12 @@ class SecondFactorTests {
     @BeforeEach
     void somebodyNew() {
         ann = people.add();
+        NonBlockingWatch.forget();
+    }
+
+    @AfterEach
+    void nothingBlocked() {
+        assertThat(NonBlockingWatch.seen()).isEmpty();
     }
 
     private Visitor visitor() {
