@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
@@ -20,6 +21,7 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -56,7 +58,7 @@ class StartTests {
         runner.run(context -> {
             Throwable failure = context.getStartupFailure();
             assertThat(failure).as("it does not start").isNotNull();
-            FailureAnalysis analysis = new PhoneFactorConfigurationFailureAnalyzer().analyze(failure);
+            FailureAnalysis analysis = new PhoneFactorConfigurationFailureAnalyzer(new MockEnvironment()).analyze(failure);
             assertThat(analysis).as("analysis of %s", failure).isNotNull();
             told.append(analysis.getDescription()).append('\n').append(analysis.getAction());
         });
@@ -125,6 +127,18 @@ class StartTests {
                         .getFailure()
                         .rootCause()
                         .hasMessageMatching("(?s).*(bandwidth.mfa.phone-factor." + property + "|" + value + ").*"));
+    }
+
+    @Test
+    void originOfAWrongPropertyIsTold() {
+        MockEnvironment environment = new MockEnvironment().withProperty("bandwidth.mfa.phone-factor.tries", "0");
+        ConfigurationPropertySources.attach(environment);
+        var failure = new PhoneFactorConfigurationException("'bandwidth.mfa.phone-factor.tries' is wrong", "fix it");
+
+        FailureAnalysis analysis = new PhoneFactorConfigurationFailureAnalyzer(environment).analyze(failure);
+
+        assertThat(analysis.getDescription())
+                .startsWith("'bandwidth.mfa.phone-factor.tries' (\"bandwidth.mfa.phone-factor.tries\" from property source");
     }
 
     @Test
