@@ -95,7 +95,10 @@ final class PhoneLoginWebFilter implements WebFilter {
         }
         return (enrols ? applicants.toEnrol(exchange) : applicants.toSignIn(exchange))
                 .flatMap(applicant -> endpoint.respond(exchange, applicant))
-                .onErrorResume(error -> refuse(exchange, base, error).thenReturn(true))
+                .onErrorResume(error -> refuse(exchange, base, error)
+                        // Writing a response saves the session, which another instance may have ended meanwhile.
+                        .onErrorResume(PhoneLoginWebFilter::isOfEndedSession, ended -> refuse(exchange, base, ended))
+                        .thenReturn(true))
                 .defaultIfEmpty(false)
                 .flatMap(responded -> responded ? Mono.empty() : chain.filter(exchange));
     }
@@ -229,6 +232,8 @@ final class PhoneLoginWebFilter implements WebFilter {
         RefusedException refused;
         if (error instanceof RefusedException known) {
             refused = known;
+        } else if (isOfEndedSession(error)) {
+            refused = new RefusedException(Reason.START_AGAIN);
         } else {
             LOG.error("A request to {} failed", base, error);
             refused = new RefusedException(Reason.OUR_FAULT);
@@ -236,5 +241,10 @@ final class PhoneLoginWebFilter implements WebFilter {
         return refused.reason() == Reason.START_AGAIN && Responses.wantsPage(exchange)
                 ? responses.redirect(exchange, "/")
                 : responses.refuse(exchange, ownPage ? base : page.path(), refused);
+    }
+
+    /** As Spring Session tells it. */
+    private static boolean isOfEndedSession(Throwable error) {
+        return error instanceof IllegalStateException && "Session was invalidated".equals(error.getMessage());
     }
 }

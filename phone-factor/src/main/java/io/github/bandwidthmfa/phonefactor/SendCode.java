@@ -118,7 +118,7 @@ final class SendCode {
         return limits.takeSend(wish.challenge(), wish.number(), wish.begins())
                 .then(Mono.defer(() -> {
                     wish.challenge().keepIn(wish.session());
-                    return Sessions.save(wish.session());
+                    return wish.session().save();
                 }))
                 .then(Mono.defer(() -> wish.attempt().purpose() == Purpose.SIGN_IN ? sendLater(wish) : sendNow(wish)));
     }
@@ -137,7 +137,7 @@ final class SendCode {
                             .ifPresentOrElse(
                                     before -> before.keepIn(wish.session()),
                                     () -> PhoneChallenge.removeFrom(wish.session()));
-                    return Sessions.save(wish.session());
+                    return wish.session().save();
                 }));
     }
 

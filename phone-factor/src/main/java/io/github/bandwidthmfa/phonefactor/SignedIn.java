@@ -42,7 +42,6 @@ final class SignedIn {
         return Mono.defer(() -> {
             Authentication complete = authority.addTo(person, clock.instant());
             return contexts.save(exchange, new SecurityContextImpl(complete))
-                    .then(exchange.getSession().flatMap(Sessions::save))
                     .thenReturn(complete);
         });
     }
