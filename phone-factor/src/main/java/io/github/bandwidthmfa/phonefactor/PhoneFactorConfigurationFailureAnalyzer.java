@@ -16,8 +16,7 @@ import org.springframework.core.env.Environment;
  * the value of a property.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class PhoneFactorConfigurationFailureAnalyzer
-        extends AbstractFailureAnalyzer<PhoneFactorConfigurationException> {
+final class PhoneFactorConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<PhoneFactorConfigurationException> {
 
     private static final Pattern PROPERTY =
             Pattern.compile("'(" + Pattern.quote(PhoneFactorProperties.PREFIX) + "[a-z.-]+)'");

@@ -41,8 +41,7 @@ final class SignedIn {
     Mono<Authentication> complete(ServerWebExchange exchange, Authentication person) {
         return Mono.defer(() -> {
             Authentication complete = authority.addTo(person, clock.instant());
-            return contexts.save(exchange, new SecurityContextImpl(complete))
-                    .thenReturn(complete);
+            return contexts.save(exchange, new SecurityContextImpl(complete)).thenReturn(complete);
         });
     }
 }

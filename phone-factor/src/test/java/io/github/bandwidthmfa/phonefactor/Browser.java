@@ -151,8 +151,7 @@ final class Browser implements AutoCloseable {
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
                 .filter(message -> !message.contains("/favicon.ico"))
-                .filter(message ->
-                        !(message.contains("/login/phone") && message.contains("the server responded with")))
+                .filter(message -> !(message.contains("/login/phone") && message.contains("the server responded with")))
                 .toList();
     }
 

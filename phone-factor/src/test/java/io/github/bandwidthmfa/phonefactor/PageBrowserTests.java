@@ -147,7 +147,8 @@ class PageBrowserTests {
         new Actions(browser.driver()).sendKeys(Keys.TAB, Keys.ENTER).perform();
 
         awaitThePage();
-        assertThat(browser.driver().manage().getCookieNamed(TrustedDevices.COOKIE)).isNotNull();
+        assertThat(browser.driver().manage().getCookieNamed(TrustedDevices.COOKIE))
+                .isNotNull();
     }
 
     @ParameterizedTest
@@ -164,17 +165,21 @@ class PageBrowserTests {
 
     private void doubleClick(String css, int millisBetween) {
         browser.visible(css);
-        browser.script("const button = document.querySelector('" + css + "'); button.click(); setTimeout(() => button.click(), "
-                + millisBetween + ")");
+        browser.script("const button = document.querySelector('" + css
+                + "'); button.click(); setTimeout(() => button.click(), " + millisBetween + ")");
     }
 
     @Test
     void doubleClickWithoutScriptSendsOneMessage() {
         browser.scripts(false);
-        new Actions(browser.driver()).doubleClick(browser.visible("button[value=sms]")).perform();
+        new Actions(browser.driver())
+                .doubleClick(browser.visible("button[value=sms]"))
+                .perform();
         browser.visible("#code");
         browser.visible("#code").sendKeys(code());
-        new Actions(browser.driver()).doubleClick(browser.visible("button.primary")).perform();
+        new Actions(browser.driver())
+                .doubleClick(browser.visible("button.primary"))
+                .perform();
 
         browser.await(page -> !page.findElements(By.cssSelector("#code")).isEmpty() ? null : page);
         browser.scripts(true);
@@ -188,9 +193,11 @@ class PageBrowserTests {
         send();
 
         browser.awaitText(".hint", "You can get another one in (30|2\\d) seconds");
-        assertThat(browser.visible("[data-resend]").getDomAttribute("aria-disabled")).isEqualTo("true");
+        assertThat(browser.visible("[data-resend]").getDomAttribute("aria-disabled"))
+                .isEqualTo("true");
         String first = browser.visible(".hint").getText();
-        browser.await(page -> !page.findElement(By.cssSelector(".hint")).getText().equals(first));
+        browser.await(
+                page -> !page.findElement(By.cssSelector(".hint")).getText().equals(first));
         browser.visible("[data-resend]").click();
 
         assertThat(simulator.inbox(people.numberOf(ann))).hasSize(1);
@@ -224,7 +231,9 @@ class PageBrowserTests {
             for (int width : Stream.of(1280, 360).toList()) {
                 browser.colours(colours);
                 browser.size(width, 740);
-                assertThat(browser.accessibilityFaults()).as(name + " " + colours + " " + width).isEmpty();
+                assertThat(browser.accessibilityFaults())
+                        .as(name + " " + colours + " " + width)
+                        .isEmpty();
                 assertThat(browser.cutOff()).as(name + " " + width).isEmpty();
                 assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
                         .as("no scrolling sideways at " + width)

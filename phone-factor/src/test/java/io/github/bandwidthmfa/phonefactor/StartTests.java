@@ -58,7 +58,8 @@ class StartTests {
         runner.run(context -> {
             Throwable failure = context.getStartupFailure();
             assertThat(failure).as("it does not start").isNotNull();
-            FailureAnalysis analysis = new PhoneFactorConfigurationFailureAnalyzer(new MockEnvironment()).analyze(failure);
+            FailureAnalysis analysis =
+                    new PhoneFactorConfigurationFailureAnalyzer(new MockEnvironment()).analyze(failure);
             assertThat(analysis).as("analysis of %s", failure).isNotNull();
             told.append(analysis.getDescription()).append('\n').append(analysis.getAction());
         });
@@ -138,7 +139,8 @@ class StartTests {
         FailureAnalysis analysis = new PhoneFactorConfigurationFailureAnalyzer(environment).analyze(failure);
 
         assertThat(analysis.getDescription())
-                .startsWith("'bandwidth.mfa.phone-factor.tries' (\"bandwidth.mfa.phone-factor.tries\" from property source");
+                .startsWith(
+                        "'bandwidth.mfa.phone-factor.tries' (\"bandwidth.mfa.phone-factor.tries\" from property source");
     }
 
     @Test

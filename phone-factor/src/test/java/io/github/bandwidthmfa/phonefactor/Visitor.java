@@ -159,13 +159,15 @@ final class Visitor {
     }
 
     private Mono<String> newToken() {
-        return exchange(HttpMethod.GET, "/login", null).map(page -> {
-            Matcher token = TOKEN.matcher(page.body());
-            if (!token.find()) {
-                throw new IllegalStateException("no token in " + page);
-            }
-            return token.group(1);
-        }).doOnNext(found -> token = found);
+        return exchange(HttpMethod.GET, "/login", null)
+                .map(page -> {
+                    Matcher token = TOKEN.matcher(page.body());
+                    if (!token.find()) {
+                        throw new IllegalStateException("no token in " + page);
+                    }
+                    return token.group(1);
+                })
+                .doOnNext(found -> token = found);
     }
 
     Mono<Reply> exchange(HttpMethod method, String path, @Nullable Object body) {

@@ -15,10 +15,11 @@ class SecurityConfiguration {
 
     @Bean
     SecurityWebFilterChain security(ServerHttpSecurity http, SignInProperties settings) {
-        return http.authorizeExchange(calls -> calls.pathMatchers("/", "/index.html", "/desk.css", "/icon.svg", "/inbox")
-                        .permitAll()
-                        .anyExchange()
-                        .authenticated())
+        return http.authorizeExchange(
+                        calls -> calls.pathMatchers("/", "/index.html", "/desk.css", "/icon.svg", "/inbox")
+                                .permitAll()
+                                .anyExchange()
+                                .authenticated())
                 .formLogin(Customizer.withDefaults())
                 .headers(headers -> headers.contentSecurityPolicy(
                                 policy -> policy.policyDirectives(policy(settings.inbox())))

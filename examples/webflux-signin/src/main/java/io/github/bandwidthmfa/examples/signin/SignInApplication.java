@@ -53,8 +53,7 @@ public class SignInApplication {
     }
 
     private static boolean isOfSettings(@Nullable Throwable failure) {
-        return failure != null
-                && (failure instanceof BindException || isOfSettings(failure.getCause()));
+        return failure != null && (failure instanceof BindException || isOfSettings(failure.getCause()));
     }
 
     private static void start(Optional<Map<String, Object>> account, String... properties) {
