@@ -22,6 +22,7 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -128,6 +129,22 @@ class StartTests {
                         .getFailure()
                         .rootCause()
                         .hasMessageMatching("(?s).*(bandwidth.mfa.phone-factor." + property + "|" + value + ").*"));
+    }
+
+    @Test
+    void callersWithAJwtAreExemptAndOthersAreNot() {
+        application.run(context -> {
+            PhoneFactorExemption exemption = context.getBean(PhoneFactorExemption.class);
+            assertThat(exemption.isExempt(new TestingAuthenticationToken("api", "", "FACTOR_BEARER")))
+                    .isTrue();
+            assertThat(exemption.isExempt(new TestingAuthenticationToken("ann", "", "FACTOR_PASSWORD", "ROLE_ADMIN")))
+                    .isFalse();
+        });
+        application
+                .withBean(PhoneFactorExemption.class, () -> person -> person.getName().equals("robot"))
+                .run(context -> assertThat(context.getBean(PhoneFactorExemption.class)
+                                .isExempt(new TestingAuthenticationToken("robot", "")))
+                        .isTrue());
     }
 
     @Test
