@@ -6,9 +6,7 @@ import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -227,20 +225,21 @@ class PageBrowserTests {
     }
 
     private void checkLooks(String name) {
-        for (String colours : List.of("light", "dark")) {
-            for (int width : Stream.of(1280, 360).toList()) {
-                browser.colours(colours);
-                browser.size(width, 740);
-                assertThat(browser.accessibilityFaults())
-                        .as(name + " " + colours + " " + width)
-                        .isEmpty();
-                assertThat(browser.cutOff()).as(name + " " + width).isEmpty();
-                assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
-                        .as("no scrolling sideways at " + width)
-                        .isEqualTo(true);
-                browser.screenshot(name + "-" + colours + "-" + width);
-            }
-        }
+        checkLooks(name, "light", 1280);
+        checkLooks(name, "dark", 360);
+    }
+
+    private void checkLooks(String name, String colours, int width) {
+        browser.colours(colours);
+        browser.size(width, 740);
+        assertThat(browser.accessibilityFaults())
+                .as(name + " " + colours + " " + width)
+                .isEmpty();
+        assertThat(browser.cutOff()).as(name + " " + width).isEmpty();
+        assertThat(browser.script("return document.documentElement.scrollWidth <= innerWidth"))
+                .as("no scrolling sideways at " + width)
+                .isEqualTo(true);
+        browser.screenshot(name + "-" + colours + "-" + width);
     }
 
     @Test

@@ -340,4 +340,19 @@ class PhoneAloneTests {
 
         assertThat(Visitor.now(person.verify(code)).type()).isEqualTo("no-code");
     }
+
+    @Test
+    void codeForANewNumberIsNoneForTheSecondFactor() {
+        String ann = people.add();
+        Visitor person = visitor().login(ann);
+        Visitor.now(person.send());
+        Visitor.now(person.verify(simulator.latestMessage(people.numberOf(ann)).code()));
+        String other = People.unknownNumber();
+        person.post("/login/phone/number/code", "number", other);
+
+        Reply elsewhere = Visitor.now(person.verify(simulator.latestMessage(other).code()));
+
+        assertThat(elsewhere.type()).isEqualTo("no-code");
+        assertThat(simulator.requestCount(Operation.VERIFY)).isEqualTo(1);
+    }
 }

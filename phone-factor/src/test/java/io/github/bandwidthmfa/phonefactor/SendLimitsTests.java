@@ -24,8 +24,8 @@ class SendLimitsTests {
     }
 
     private static PhoneChallenge challenge(String person) {
-        Applicant applicant = new Applicant(
-                Purpose.SECOND_FACTOR, new TestingAuthenticationToken(person, ""), number(0));
+        Applicant applicant =
+                new Applicant(Purpose.SECOND_FACTOR, new TestingAuthenticationToken(person, ""), number(0));
         return PhoneChallenge.begin(applicant, Channel.SMS, null, Instant.EPOCH);
     }
 
@@ -41,11 +41,15 @@ class SendLimitsTests {
     @Test
     void personBeginsFiveChallengesAnHour() {
         for (int i = 0; i < 5; i++) {
-            StepVerifier.create(limits.takeSend(challenge("ann"), number(i), true)).expectComplete().verify(PATIENCE);
+            StepVerifier.create(limits.takeSend(challenge("ann"), number(i), true))
+                    .expectComplete()
+                    .verify(PATIENCE);
         }
 
         refused(limits.takeSend(challenge("ann"), number(6), true), Reason.TOO_MANY_CODES);
-        StepVerifier.create(limits.takeSend(challenge("bob"), number(6), true)).expectComplete().verify(PATIENCE);
+        StepVerifier.create(limits.takeSend(challenge("bob"), number(6), true))
+                .expectComplete()
+                .verify(PATIENCE);
     }
 
     @Test
@@ -57,7 +61,9 @@ class SendLimitsTests {
                     .expectComplete()
                     .verify(PATIENCE);
         }
-        StepVerifier.create(limits.takeSend(challenge, number(1), true)).expectComplete().verify(PATIENCE);
+        StepVerifier.create(limits.takeSend(challenge, number(1), true))
+                .expectComplete()
+                .verify(PATIENCE);
 
         refused(limits.takeSend(challenge, number(1), false), Reason.SENT_JUST_NOW);
     }

@@ -141,7 +141,9 @@ class StartTests {
                     .isFalse();
         });
         application
-                .withBean(PhoneFactorExemption.class, () -> person -> person.getName().equals("robot"))
+                .withBean(
+                        PhoneFactorExemption.class,
+                        () -> person -> person.getName().equals("robot"))
                 .run(context -> assertThat(context.getBean(PhoneFactorExemption.class)
                                 .isExempt(new TestingAuthenticationToken("robot", "")))
                         .isTrue());

@@ -11,7 +11,8 @@ class Shop {
 
     @Bean
     UserPhones phones(Customers customers) {
-        return person -> customers.byName(person.getName()).mapNotNull(Customer::phone).map(PhoneNumber::of);
+        return person ->
+                customers.byName(person.getName()).mapNotNull(Customer::phone).map(PhoneNumber::of);
     }
 }
 // spotless:on
