@@ -5,7 +5,7 @@ import io.github.bandwidthmfa.phonefactor.UserPhones;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-// spotless:off so that it stands here as it stands in the documentation
+/** As in the documentation. */
 @SpringBootApplication
 class Shop {
 
@@ -15,4 +15,3 @@ class Shop {
                 customers.byName(person.getName()).mapNotNull(Customer::phone).map(PhoneNumber::of);
     }
 }
-// spotless:on
