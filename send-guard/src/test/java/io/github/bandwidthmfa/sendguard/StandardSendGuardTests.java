@@ -49,7 +49,7 @@ final class StandardSendGuardTests {
     }
 
     private double count(String rule, String verdict) {
-        return registry.counter("bandwidth.mfa.guard", "rule", rule, "verdict", verdict)
+        return registry.counter("bandwidth.mfa.guard", "rule", rule, "verdict", verdict, "purpose", "sign-in")
                 .count();
     }
 
