@@ -207,7 +207,7 @@ public final class KafkaBatch<O, R> {
     }
 
     private KafkaBatchStatus.State state(@Nullable PollLoop<O, R> running) {
-        return switch (phase.get()) {
+        return switch (Objects.requireNonNull(phase.get())) {
             case NEW -> KafkaBatchStatus.State.NEW;
             case ENDED -> failure == null ? KafkaBatchStatus.State.STOPPED : KafkaBatchStatus.State.FAILED;
             case STOP_REQUESTED -> KafkaBatchStatus.State.STOPPING;
