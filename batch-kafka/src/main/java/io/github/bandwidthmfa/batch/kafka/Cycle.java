@@ -107,8 +107,9 @@ final class Cycle<O, R> {
         List<ProducerRecord<byte[], byte[]>> outcomes = new ArrayList<>();
         for (LeaseStep<O, R> step : steps) {
             offsets.put(step.lease().partition(), step.offset(owner, sequence));
-            step.ended().forEach(order -> outcomes.add(OutcomeWriter.recordFor(
-                    sending.outcomesTopic(), ((Ended<O, R>) order.stage()).outcomeRecord())));
+            step.ended()
+                    .forEach(order -> outcomes.add(OutcomeWriter.recordFor(
+                            sending.outcomesTopic(), ((Ended<O, R>) order.stage()).outcomeRecord())));
         }
         Verdict verdict = ledger.commit(new Ledger.Step(offsets, outcomes));
         if (verdict == Verdict.COMMITTED) {
@@ -219,8 +220,7 @@ final class Cycle<O, R> {
         if (outcome instanceof Outcome.Failure<OrderId, R> failure) {
             MfaException error = failure.error();
             // Then the batch stops: the order waits for a process whose credentials are accepted.
-            return error.refusesCredentials()
-                    || (CallStage.isCertainlyNotCarriedOut(error) && hasAttemptsLeft(order));
+            return error.refusesCredentials() || (CallStage.isCertainlyNotCarriedOut(error) && hasAttemptsLeft(order));
         }
         if (outcome instanceof Outcome.NotAttempted<OrderId, R> notAttempted) {
             return switch (notAttempted.reason()) {
@@ -246,14 +246,19 @@ final class Cycle<O, R> {
             LOG.warn(
                     "order {} is not sent: {}",
                     notAttempted.item(),
-                    notAttempted.cause().map(cause -> rootType(cause)).orElse(notAttempted.reason().toString()));
+                    notAttempted
+                            .cause()
+                            .map(cause -> rootType(cause))
+                            .orElse(notAttempted.reason().toString()));
         }
     }
 
     /** Of what an application throws, the type only: its message may quote the order. */
     private static String rootType(Throwable thrown) {
         Throwable cause = thrown.getCause();
-        return (thrown.getClass() == RuntimeException.class && cause != null ? cause : thrown).getClass().getName();
+        return (thrown.getClass() == RuntimeException.class && cause != null ? cause : thrown)
+                .getClass()
+                .getName();
     }
 
     /**
@@ -277,9 +282,11 @@ final class Cycle<O, R> {
     /** The partition has another owner, or will have: what is known of its orders is late now. */
     void abandon(Lease<O, R> lease) {
         for (PendingOrder<O, R> order : lease.pending()) {
-            if (order.stage() instanceof InBatch<O, R> inBatch && inBatch.order().abandon()) {
+            if (order.stage() instanceof InBatch<O, R> inBatch
+                    && inBatch.order().abandon()) {
                 late.write(writer.released(inBatch.order()));
-            } else if (order.stage() instanceof Ended<O, R> ended && ended.outcome().isPresent()) {
+            } else if (order.stage() instanceof Ended<O, R> ended
+                    && ended.outcome().isPresent()) {
                 late.write(ended.outcomeRecord());
             }
         }

@@ -78,12 +78,11 @@ final class FirstClaims {
     }
 
     private long firstOffset(TopicPartition partition) {
-        Map<TopicPartition, Long> offsets =
-                switch (firstStart) {
-                    case EARLIEST -> consumer.beginningOffsets(List.of(partition));
-                    case LATEST -> consumer.endOffsets(List.of(partition));
-                    case REFUSE, COMMITTED -> throw MissingClaimsException.noCommit(partition);
-                };
+        Map<TopicPartition, Long> offsets = switch (firstStart) {
+            case EARLIEST -> consumer.beginningOffsets(List.of(partition));
+            case LATEST -> consumer.endOffsets(List.of(partition));
+            case REFUSE, COMMITTED -> throw MissingClaimsException.noCommit(partition);
+        };
         Long offset = offsets.get(partition);
         if (offset == null) {
             throw new IllegalStateException("the brokers did not say where " + partition + " begins");

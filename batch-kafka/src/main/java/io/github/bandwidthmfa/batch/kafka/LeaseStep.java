@@ -36,7 +36,9 @@ final class LeaseStep<O, R> {
             }
         });
         this.room = Claims.roomBeside(marks);
-        this.claimable = lease.isClaiming() ? new Claimable(free.iterator()) : List.<ConsumerRecord<byte[], byte[]>>of().iterator();
+        this.claimable = lease.isClaiming()
+                ? new Claimable(free.iterator())
+                : List.<ConsumerRecord<byte[], byte[]>>of().iterator();
     }
 
     /** First what was given back, then what was fetched. */

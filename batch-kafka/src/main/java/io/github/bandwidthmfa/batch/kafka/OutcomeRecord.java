@@ -145,7 +145,8 @@ public record OutcomeRecord(
                     Instant.parse(document.at()),
                     document.by());
         } catch (JacksonException | NullPointerException | java.time.format.DateTimeParseException malformed) {
-            throw new IllegalArgumentException("no outcome: " + malformed.getClass().getSimpleName(), malformed);
+            throw new IllegalArgumentException(
+                    "no outcome: " + malformed.getClass().getSimpleName(), malformed);
         }
     }
 
@@ -156,17 +157,7 @@ public record OutcomeRecord(
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    @JsonPropertyOrder({
-        "v",
-        "order",
-        "outcome",
-        "reason",
-        "responseId",
-        "status",
-        "requestId",
-        "elapsedMs",
-        "at",
-        "by"
+    @JsonPropertyOrder({"v", "order", "outcome", "reason", "responseId", "status", "requestId", "elapsedMs", "at", "by"
     })
     private record Document(
             @JsonProperty(required = true) int v,
@@ -182,5 +173,9 @@ public record OutcomeRecord(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonPropertyOrder({"topic", "partition", "offset", "key"})
-    private record Place(String topic, int partition, long offset, @Nullable String key) {}
+    private record Place(
+            String topic,
+            int partition,
+            long offset,
+            @Nullable String key) {}
 }

@@ -55,7 +55,8 @@ final class OutcomeWriter {
                 owner);
     }
 
-    <O, R> OutcomeRecord of(ClaimedOrder<O> order, Outcome<OrderId, R> outcome, Function<? super R, String> responseId) {
+    <O, R> OutcomeRecord of(
+            ClaimedOrder<O> order, Outcome<OrderId, R> outcome, Function<? super R, String> responseId) {
         Result result;
         Optional<String> reason = Optional.empty();
         Optional<String> response = Optional.empty();

@@ -70,8 +70,8 @@ final class PollLoop<O, R> {
         this.calls = new CallStage<>(
                 sending.decoder(), sending.call(), () -> System.nanoTime() - ledger.confirmedNanos() < staleAfter);
         this.cycle = new Cycle<>(leases, calls, ledger, writer, late, sending, counters, owner, report);
-        this.assignment = new Assignment<>(
-                leases, consumer, new FirstClaims(consumer, options.firstStart()), cycle, writer);
+        this.assignment =
+                new Assignment<>(leases, consumer, new FirstClaims(consumer, options.firstStart()), cycle, writer);
     }
 
     /** Ends soon: no order is claimed any more. From any thread. */
@@ -84,8 +84,7 @@ final class PollLoop<O, R> {
     }
 
     boolean isStalled() {
-        return claimed > 0
-                && sinceCommit().compareTo(sending.options().staleAfter()) > 0;
+        return claimed > 0 && sinceCommit().compareTo(sending.options().staleAfter()) > 0;
     }
 
     int partitions() {
@@ -197,8 +196,7 @@ final class PollLoop<O, R> {
     }
 
     private void skip(Lease<O, R> lease, long first) {
-        MissingOrdersException missing =
-                MissingOrdersException.deleted(lease.partition(), lease.nextToFetch(), first);
+        MissingOrdersException missing = MissingOrdersException.deleted(lease.partition(), lease.nextToFetch(), first);
         if (sending.options().missingOrders() == MissingOrders.REFUSE) {
             throw missing;
         }

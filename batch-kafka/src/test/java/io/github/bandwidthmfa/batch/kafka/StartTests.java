@@ -68,7 +68,14 @@ final class StartTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"REFUSE,''", "EARLIEST,''", "LATEST,''", "EARLIEST,mfa2 a 1 1", "COMMITTED,another's", "COMMITTED,mfa1 a 1 9"})
+    @CsvSource({
+        "REFUSE,''",
+        "EARLIEST,''",
+        "LATEST,''",
+        "EARLIEST,mfa2 a 1 1",
+        "COMMITTED,another's",
+        "COMMITTED,mfa1 a 1 9"
+    })
     void theCommitOfSomethingElseIsRefused(FirstStart firstStart, String metadata) {
         Scenario scenario = Scenario.withPartitions(1).produce("done", "order");
         scenario.broker().commit(scenario.group(), scenario.partition(0), 1, metadata);
@@ -77,7 +84,9 @@ final class StartTests {
                 .isInstanceOf(MissingClaimsException.class)
                 .hasMessageContaining(scenario.ordersTopic() + "-0 (offset 1)");
         assertThat(scenario.calls()).isEmpty();
-        assertThat(scenario.broker().committed(scenario.group(), scenario.partition(0)).metadata())
+        assertThat(scenario.broker()
+                        .committed(scenario.group(), scenario.partition(0))
+                        .metadata())
                 .isEqualTo(metadata);
     }
 
@@ -129,12 +138,10 @@ final class StartTests {
     @Test
     void aTopicThatIsMissingIsNamed() {
         Scenario scenario = Scenario.withPartitions(1);
-        Running running =
-                Scenario.start(scenario.builder(Mono::just).outcomesTo("nowhere").build());
+        Running running = Scenario.start(
+                scenario.builder(Mono::just).outcomesTo("nowhere").build());
 
-        assertThat(running.failure())
-                .isInstanceOf(MissingTopicException.class)
-                .hasMessageContaining("nowhere");
+        assertThat(running.failure()).isInstanceOf(MissingTopicException.class).hasMessageContaining("nowhere");
     }
 
     @Test
@@ -155,7 +162,9 @@ final class StartTests {
                 Scenario.withPartitions(1).builder(Mono::just).build();
 
         StepVerifier.create(batch.stop()).expectComplete().verify(Scenario.LIMIT);
-        StepVerifier.create(batch.run()).expectError(IllegalStateException.class).verify(Scenario.LIMIT);
+        StepVerifier.create(batch.run())
+                .expectError(IllegalStateException.class)
+                .verify(Scenario.LIMIT);
     }
 
     @ParameterizedTest
@@ -212,7 +221,8 @@ final class StartTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"4.1.2,false", "4.3.9,false", "4.4.0,true", "4.4,true", "4.10.0-rc1,true", "5.0.0,true", "unknown,false"})
+    @CsvSource({"4.1.2,false", "4.3.9,false", "4.4.0,true", "4.4,true", "4.10.0-rc1,true", "5.0.0,true", "unknown,false"
+    })
     void theNewProtocolNeedsANewerClient(String version, boolean enough) {
         assertThat(ClientSettings.isAtLeast44(version)).isEqualTo(enough);
     }
