@@ -44,7 +44,7 @@ final class Assignment<O, R> implements ConsumerRebalanceListener {
         if (partitions.isEmpty()) {
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> committed = firstClaims.committed(partitions);
+        Map<TopicPartition, OffsetAndMetadata> committed = firstClaims.committed(partitions, cycle::run);
         for (TopicPartition partition : partitions) {
             FirstClaims.Start start = firstClaims.of(partition, committed.get(partition));
             Lease<O, R> lease = new Lease<>(partition, start.end(), start.pending(), writer);

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Exceptions;
 
 /**
  * What the poll loop does between two polls: takes what has ended, commits it together with the next claims, and gives the claimed
@@ -246,19 +247,12 @@ final class Cycle<O, R> {
             LOG.warn(
                     "order {} is not sent: {}",
                     notAttempted.item(),
+                    // Of what an application throws, the type only: its message may quote the order.
                     notAttempted
                             .cause()
-                            .map(cause -> rootType(cause))
+                            .map(cause -> Exceptions.unwrap(cause).getClass().getName())
                             .orElse(notAttempted.reason().toString()));
         }
-    }
-
-    /** Of what an application throws, the type only: its message may quote the order. */
-    private static String rootType(Throwable thrown) {
-        Throwable cause = thrown.getCause();
-        return (thrown.getClass() == RuntimeException.class && cause != null ? cause : thrown)
-                .getClass()
-                .getName();
     }
 
     /**

@@ -21,9 +21,9 @@ final class FirstClaims {
     private static final Logger LOG = LoggerFactory.getLogger(FirstClaims.class);
 
     /** A predecessor that died in a transaction holds its commit back until the broker has ended it. */
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration READ_LIMIT = Duration.ofMinutes(2);
 
-    private static final int MAX_READS = 4;
+    private static final Duration READ_TIMEOUT = Duration.ofMillis(500);
 
     /**
      * What a new owner begins with.
@@ -42,16 +42,23 @@ final class FirstClaims {
         this.firstStart = firstStart;
     }
 
-    /** What is committed, once no transaction over it is open any more. Blocks: only for a rebalance callback. */
-    Map<TopicPartition, @Nullable OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
-        for (int reads = 1; ; reads++) {
+    /**
+     * What is committed, once no transaction over it is open any more. Blocks: only for a rebalance callback.
+     *
+     * @param meanwhile what goes on while this waits: the other partitions
+     */
+    Map<TopicPartition, @Nullable OffsetAndMetadata> committed(
+            Collection<TopicPartition> partitions, Runnable meanwhile) {
+        long deadline = System.nanoTime() + READ_LIMIT.toNanos();
+        while (true) {
             try {
                 return consumer.committed(new HashSet<>(partitions), READ_TIMEOUT);
             } catch (TimeoutException open) {
-                if (reads == MAX_READS) {
+                if (System.nanoTime() - deadline > 0) {
                     throw open;
                 }
-                LOG.info("waiting for the commits of {} to be readable", partitions);
+                LOG.debug("the commits of {} are not readable yet", partitions);
+                meanwhile.run();
             }
         }
     }

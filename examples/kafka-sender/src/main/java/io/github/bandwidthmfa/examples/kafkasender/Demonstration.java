@@ -167,7 +167,8 @@ final class Demonstration {
     private Process startSender(MfaSimulator simulator) throws IOException {
         Path config = directory.resolve("sender.properties");
         // So that the death of a sender is noticed before the audience leaves.
-        Files.writeString(config, "session.timeout.ms=4000\nheartbeat.interval.ms=500\n");
+        Files.writeString(
+                config, "session.timeout.ms=4000\nheartbeat.interval.ms=500\ntransaction.timeout.ms=3000\n");
         return start(
                 Map.of(
                         "BW_ACCOUNT_ID", MfaSimulator.DEFAULT_ACCOUNT_ID,
