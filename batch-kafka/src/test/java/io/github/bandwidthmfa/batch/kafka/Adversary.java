@@ -4,9 +4,11 @@ import io.github.bandwidthmfa.batch.kafka.OutcomeRecord.Result;
 import io.github.bandwidthmfa.simulator.Fault;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
+import io.github.bandwidthmfa.simulator.ReceivedRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +38,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Adversary {
 
     private static final int PARTITIONS = 6;
-    private static final int SENDERS = 3;
+    private static final int SENDERS = Integer.getInteger("adversary.senders", 3);
+    private static final boolean MEDDLES = !"false".equals(System.getProperty("adversary.moves"));
     private static final Duration CALL = Duration.ofMillis(40);
     private static final Duration AWAY = SenderProcess.SESSION_TIMEOUT.plusMillis(2_500);
     private static final Duration QUIET = Duration.ofSeconds(90);
@@ -64,7 +67,8 @@ final class Adversary {
             int interrupted,
             int interruptedButPosted,
             int acceptedWithoutPost,
-            int postedAndNotSent) {
+            int postedAndNotSent,
+            long postsPerSecond) {
 
         int crashes() {
             return moves.getOrDefault("KILL", 0)
@@ -73,13 +77,14 @@ final class Adversary {
         }
 
         String row(String name, long seed) {
-            return "| " + name + " | " + seed + " | " + elapsed.toSeconds() + " | " + moves.getOrDefault("KILL", 0)
+            return "| " + name + " | " + SENDERS + " | " + seed + " | " + elapsed.toSeconds() + " | " + moves.getOrDefault("KILL", 0)
                     + " / "
                     + moves.getOrDefault("SUSPEND", 0) + " / " + moves.getOrDefault("STOP", 0) + " / "
                     + moves.getOrDefault("JOIN", 0) + " / " + moves.getOrDefault("KILL_BROKER", 0) + " | " + posts
                     + " | "
                     + mostPostsPerOrder + " | " + ordersPostedTwice + " | " + outcomes + " | " + ordersWithoutOutcome
-                    + " | " + ordersWithSeveral + " | " + interrupted + " (" + interruptedButPosted + ") |";
+                    + " | " + ordersWithSeveral + " | " + interrupted + " (" + interruptedButPosted + ") | "
+                    + postsPerSecond + " |";
         }
     }
 
@@ -164,7 +169,7 @@ final class Adversary {
     /** The moves come in an order and at points of the sequence of orders that the seed decides: each kind, for every 4,000. */
     private Deque<Map.Entry<Integer, Move>> plan() {
         List<Map.Entry<Integer, Move>> plan = new ArrayList<>();
-        for (int from = 0; from < orders; from += 4_000) {
+        for (int from = 0; MEDDLES && from < orders; from += 4_000) {
             List<Move> moves = new ArrayList<>(
                     List.of(Move.KILL, Move.KILL, Move.SUSPEND, Move.SUSPEND, Move.STOP, Move.JOIN, Move.KILL_BROKER));
             Collections.shuffle(moves, random);
@@ -315,7 +320,20 @@ final class Adversary {
                 interrupted,
                 interruptedButPosted,
                 acceptedWithoutPost,
-                postedAndNotSent);
+                postedAndNotSent,
+                postsPerSecond(simulator));
+    }
+
+    /** From the first tenth to the last one: without the start, and without the last orders of the slowest. */
+    private static long postsPerSecond(MfaSimulator simulator) {
+        List<Instant> times = simulator.requests().stream()
+                .filter(request -> request.operation() == Operation.MESSAGING)
+                .map(ReceivedRequest::time)
+                .sorted()
+                .toList();
+        int tenth = times.size() / 10;
+        Duration middle = Duration.between(times.get(tenth), times.get(times.size() - 1 - tenth));
+        return (times.size() - 2L * tenth) * 1_000 / Math.max(1, middle.toMillis());
     }
 
     /** Orders were produced round robin. */

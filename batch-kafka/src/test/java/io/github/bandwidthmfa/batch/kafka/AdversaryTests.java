@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Kills, suspensions, stops, a join and a broker's death, seed by seed. More of it: {@code -Dadversary.orders=20000
- * -Dadversary.seeds=1,2,3}, and {@code -Dadversary.kind=naive} for the sender without claims, which is only counted.
+ * -Dadversary.seeds=1,2,3}, and {@code -Dadversary.kind=naive} for the sender without claims, which is only counted. For throughput: {@code
+ * -Dadversary.moves=false -Dadversary.senders=1 -Dadversary.rate=100000}; the last number of a row is orders a second.
  */
 final class AdversaryTests {
 
