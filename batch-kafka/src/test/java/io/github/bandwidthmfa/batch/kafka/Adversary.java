@@ -77,7 +77,8 @@ final class Adversary {
         }
 
         String row(String name, long seed) {
-            return "| " + name + " | " + SENDERS + " | " + seed + " | " + elapsed.toSeconds() + " | " + moves.getOrDefault("KILL", 0)
+            return "| " + name + " | " + SENDERS + " | " + seed + " | " + elapsed.toSeconds() + " | "
+                    + moves.getOrDefault("KILL", 0)
                     + " / "
                     + moves.getOrDefault("SUSPEND", 0) + " / " + moves.getOrDefault("STOP", 0) + " / "
                     + moves.getOrDefault("JOIN", 0) + " / " + moves.getOrDefault("KILL_BROKER", 0) + " | " + posts
@@ -120,8 +121,8 @@ final class Adversary {
             for (int i = 0; i < SENDERS; i++) {
                 senders.add(startSender(processes, simulator));
             }
-            broker = produceAndMeddle(processes, simulator, broker);
-            Map<OrderId, List<OutcomeRecord>> outcomes = awaitOutcomes();
+            produceAndMeddle(processes, simulator, broker);
+            awaitOutcomes();
             senders.forEach(sender -> Processes.signal("TERM", sender));
             senders.forEach(sender -> {
                 try {
@@ -130,7 +131,7 @@ final class Adversary {
                     throw new IllegalStateException(interrupted);
                 }
             });
-            outcomes = readOutcomes(orders, Duration.ofSeconds(1));
+            Map<OrderId, List<OutcomeRecord>> outcomes = readOutcomes(orders, Duration.ofSeconds(1));
             return judge(simulator, outcomes, Duration.ofNanos(System.nanoTime() - begun));
         }
     }
@@ -181,7 +182,7 @@ final class Adversary {
         return new ArrayDeque<>(plan);
     }
 
-    private Process produceAndMeddle(Processes processes, MfaSimulator simulator, Process firstBroker) {
+    private void produceAndMeddle(Processes processes, MfaSimulator simulator, Process firstBroker) {
         Process broker = firstBroker;
         Deque<Map.Entry<Integer, Move>> plan = plan();
         List<Thread> asides = new ArrayList<>();
@@ -189,7 +190,7 @@ final class Adversary {
                 Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
             long begun = System.nanoTime();
             for (int order = 0; order < orders; order++) {
-                producer.send(new ProducerRecord<>(
+                var unusedSend = producer.send(new ProducerRecord<>(
                         SenderProcess.ORDERS,
                         order % PARTITIONS,
                         null,
@@ -239,15 +240,14 @@ final class Adversary {
                 throw new IllegalStateException(interrupted);
             }
         });
-        return broker;
     }
 
     static String number(int order) {
         return String.format(Locale.ROOT, "+1919%07d", 2_000_000 + order);
     }
 
-    private Map<OrderId, List<OutcomeRecord>> awaitOutcomes() {
-        return readOutcomes(orders, QUIET);
+    private void awaitOutcomes() {
+        Map<OrderId, List<OutcomeRecord>> unusedJudgedLater = readOutcomes(orders, QUIET);
     }
 
     /** Until every order has an outcome, or none has come for so long. */

@@ -39,7 +39,8 @@ final class FencingTests {
     void aMemberMayCommitForAPartitionThatHasMoved(String protocol, Way way) {
         String topic = broker.topic("fencing", 2);
         String group = broker.name("fencing");
-        try (GroupMember first = member(protocol, group, topic, LONG_POLL_INTERVAL).pollUntilItOwns(2);
+        try (GroupMember first =
+                        member(protocol, group, topic, LONG_POLL_INTERVAL).pollUntilItOwns(2);
                 GroupMember second = member(protocol, group, topic, LONG_POLL_INTERVAL)) {
             Scenario.await("a partition moves", () -> {
                 first.poll();
@@ -88,7 +89,8 @@ final class FencingTests {
         }
         firsts.forEach((row, first) -> {
             String topic = groups.get(row);
-            GroupMember second = member(row.protocol(), topic, topic, LONG_POLL_INTERVAL).pollUntilItOwns(1);
+            GroupMember second =
+                    member(row.protocol(), topic, topic, LONG_POLL_INTERVAL).pollUntilItOwns(1);
             assertThat(second.commit(Way.SYNC, second.partition(0), 20)).isTrue();
             if (row.groupIsEmpty()) {
                 second.close();
@@ -108,12 +110,15 @@ final class FencingTests {
     void aTransactionOfOneThatHasUnsubscribed(String protocol, boolean isAccepted) {
         String topic = broker.topic("fencing", 1);
         String group = broker.name("fencing");
-        try (GroupMember first = member(protocol, group, topic, LONG_POLL_INTERVAL).pollUntilItOwns(1)) {
+        try (GroupMember first =
+                member(protocol, group, topic, LONG_POLL_INTERVAL).pollUntilItOwns(1)) {
             first.unsubscribe();
-            try (GroupMember second = member(protocol, group, topic, LONG_POLL_INTERVAL).pollUntilItOwns(1)) {
+            try (GroupMember second =
+                    member(protocol, group, topic, LONG_POLL_INTERVAL).pollUntilItOwns(1)) {
                 assertThat(second.commit(Way.SYNC, second.partition(0), 20)).isTrue();
 
-                assertThat(first.commit(Way.TRANSACTION, first.partition(0), 15)).isEqualTo(isAccepted);
+                assertThat(first.commit(Way.TRANSACTION, first.partition(0), 15))
+                        .isEqualTo(isAccepted);
             }
         }
     }
@@ -145,7 +150,8 @@ final class FencingTests {
             List<GroupMember> others = new ArrayList<>();
             for (String member : members) {
                 String[] parts = member.split(",", -1);
-                GroupMember other = member(parts[0], parts[2], parts[3], LONG_POLL_INTERVAL).pollUntilItOwns(1);
+                GroupMember other =
+                        member(parts[0], parts[2], parts[3], LONG_POLL_INTERVAL).pollUntilItOwns(1);
                 assertThat(other.commit(Way.SYNC, other.partition(0), 20)).isTrue();
                 if (parts[2].contains("true")) {
                     other.close();

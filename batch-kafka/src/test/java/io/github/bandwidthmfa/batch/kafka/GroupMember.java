@@ -51,9 +51,12 @@ final class GroupMember implements AutoCloseable {
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         producer = new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "transactional.id", UUID.randomUUID().toString(),
-                        "retry.backoff.ms", "5"),
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "transactional.id",
+                        UUID.randomUUID().toString(),
+                        "retry.backoff.ms",
+                        "5"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();

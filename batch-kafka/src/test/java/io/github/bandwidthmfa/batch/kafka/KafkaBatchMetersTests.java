@@ -36,13 +36,23 @@ final class KafkaBatchMetersTests {
         new KafkaBatchMeters(sending).bindTo(registry);
         Scenario.Running running = Scenario.start(sending);
         assertThat(scenario.outcomes(3)).hasSize(3);
-        Scenario.await("it has counted", () -> running.totals().outcomes().values().stream().mapToLong(n -> n).sum() == 3);
+        Scenario.await(
+                "it has counted",
+                () -> running.totals().outcomes().values().stream()
+                                .mapToLong(n -> n)
+                                .sum()
+                        == 3);
 
         assertThat(count("outcomes", "accepted")).isEqualTo(2);
         assertThat(count("outcomes", "unknown")).isEqualTo(1);
-        assertThat(registry.get("bandwidth.mfa.kafka.interrupted").functionCounter().count()).isEqualTo(1);
-        assertThat(registry.get("bandwidth.mfa.kafka.claims").functionCounter().count()).isEqualTo(2);
-        assertThat(registry.get("bandwidth.mfa.kafka.partitions").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("bandwidth.mfa.kafka.interrupted")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("bandwidth.mfa.kafka.claims").functionCounter().count())
+                .isEqualTo(2);
+        assertThat(registry.get("bandwidth.mfa.kafka.partitions").gauge().value())
+                .isEqualTo(1);
         assertThat(registry.get("bandwidth.mfa.kafka.healthy").gauge().value()).isEqualTo(1);
         running.stop();
         assertThat(registry.get("bandwidth.mfa.kafka.healthy").gauge().value()).isZero();

@@ -38,7 +38,7 @@ final class KafkaProxy implements AutoCloseable {
     KafkaProxy(int port, int brokerPort) {
         this.brokerPort = brokerPort;
         try {
-            server = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+            server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -73,7 +73,7 @@ final class KafkaProxy implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket client = server.accept();
-            Socket broker = new Socket(InetAddress.getByName("127.0.0.1"), brokerPort);
+            Socket broker = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
             client.setTcpNoDelay(true);
             broker.setTcpNoDelay(true);
             sockets.add(client);

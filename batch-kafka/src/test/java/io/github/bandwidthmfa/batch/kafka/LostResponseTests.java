@@ -26,8 +26,8 @@ final class LostResponseTests {
     void whateverIsLostNoOrderIsSentTwice(Loss loss, short api, boolean isInDoubt) throws IOException {
         Scenario scenario = Scenario.withPartitions(2);
         List<String> orders = IntStream.range(0, 200).mapToObj(i -> "order" + i).toList();
-        try (KafkaProxy proxy = new KafkaProxy(
-                scenario.broker().proxyPort(), scenario.broker().proxiedPort())) {
+        try (KafkaProxy proxy =
+                new KafkaProxy(scenario.broker().proxyPort(), scenario.broker().proxiedPort())) {
             Map<String, Object> connection = scenario.connection();
             connection.put("bootstrap.servers", "127.0.0.1:" + scenario.broker().proxyPort());
             connection.put("max.block.ms", "700");
@@ -43,16 +43,19 @@ final class LostResponseTests {
 
             proxy.lose(loss, api);
             scenario.produce(orders.subList(100, 200));
-            Scenario.await("commits fail", () -> isInDoubt
-                    ? running.totals().settled() > 0
-                    : running.totals().refused() > 0);
+            Scenario.await(
+                    "commits fail",
+                    () -> isInDoubt
+                            ? running.totals().settled() > 0
+                            : running.totals().refused() > 0);
             proxy.lose(Loss.NOTHING, api);
 
             List<OutcomeRecord> outcomes = scenario.outcomes(200);
             running.stop();
             assertThat(proxy.lost()).isPositive();
-            assertThat(outcomes).hasSize(200).allSatisfy(outcome -> assertThat(outcome.outcome())
-                    .isEqualTo(Result.ACCEPTED));
+            assertThat(outcomes)
+                    .hasSize(200)
+                    .allSatisfy(outcome -> assertThat(outcome.outcome()).isEqualTo(Result.ACCEPTED));
             assertThat(outcomes.stream().map(OutcomeRecord::order)).doesNotHaveDuplicates();
             assertThat(scenario.calls()).containsExactlyInAnyOrderElementsOf(orders);
         }

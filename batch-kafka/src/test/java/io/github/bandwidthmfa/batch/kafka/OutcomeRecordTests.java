@@ -77,13 +77,19 @@ final class OutcomeRecordTests {
     @EnumSource(Result.class)
     void theSchemaRefusesWhatIsNotWritten(Result result) throws IOException {
         String json = new String(
-                records().filter(each -> each.outcome() == result).findFirst().orElseThrow().write(),
+                records()
+                        .filter(each -> each.outcome() == result)
+                        .findFirst()
+                        .orElseThrow()
+                        .write(),
                 StandardCharsets.UTF_8);
 
-        assertThat(schema().validate(json.replace(result.name(), "SENT"), InputFormat.JSON)).isNotEmpty();
+        assertThat(schema().validate(json.replace(result.name(), "SENT"), InputFormat.JSON))
+                .isNotEmpty();
         assertThat(schema().validate(json.replace("\"offset\":4711", "\"offset\":-1"), InputFormat.JSON))
                 .isNotEmpty();
-        assertThat(schema().validate(json.replace("\"by\":", "\"to\":"), InputFormat.JSON)).isNotEmpty();
+        assertThat(schema().validate(json.replace("\"by\":", "\"to\":"), InputFormat.JSON))
+                .isNotEmpty();
     }
 
     @Test
@@ -116,17 +122,20 @@ final class OutcomeRecordTests {
                 "4711-1f2e3d4c");
 
         assertThat(new String(outcome.write(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"v\":1,\"order\":{\"topic\":\"codes\",\"partition\":3,\"offset\":4711,\"key\":\"o17\"},"
-                        + "\"outcome\":\"UNKNOWN\",\"reason\":\"interrupted\",\"responseId\":null,\"status\":null,"
-                        + "\"requestId\":null,\"elapsedMs\":0,\"at\":\"2026-11-27T10:00:00.123Z\",\"by\":\"4711-1f2e3d4c\"}");
+                .isEqualTo(
+                        "{\"v\":1,\"order\":{\"topic\":\"codes\",\"partition\":3,\"offset\":4711,\"key\":\"o17\"},"
+                                + "\"outcome\":\"UNKNOWN\",\"reason\":\"interrupted\",\"responseId\":null,\"status\":null,"
+                                + "\"requestId\":null,\"elapsedMs\":0,\"at\":\"2026-11-27T10:00:00.123Z\",\"by\":\"4711-1f2e3d4c\"}");
         assertThat(outcome).hasToString("codes-3@4711 UNKNOWN interrupted");
     }
 
     @Test
     void propertiesOfLaterVersionsAreIgnored() {
-        byte[] json = "{\"v\":1,\"new\":[1],\"order\":{\"topic\":\"codes\",\"partition\":3,\"offset\":4711,\"key\":null,\"more\":1},"
-                .concat("\"outcome\":\"ACCEPTED\",\"elapsedMs\":1,\"at\":\"2026-11-27T10:00:00Z\",\"by\":\"me\"}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] json =
+                "{\"v\":1,\"new\":[1],\"order\":{\"topic\":\"codes\",\"partition\":3,\"offset\":4711,\"key\":null,\"more\":1},"
+                        .concat(
+                                "\"outcome\":\"ACCEPTED\",\"elapsedMs\":1,\"at\":\"2026-11-27T10:00:00Z\",\"by\":\"me\"}")
+                        .getBytes(StandardCharsets.UTF_8);
 
         assertThat(OutcomeRecord.read(json).outcome()).isEqualTo(Result.ACCEPTED);
     }

@@ -135,8 +135,10 @@ final class SenderProcess {
                         (ClaimedOrder<String> order) ->
                                 call(client, new String(order.orderRecord().value(), StandardCharsets.UTF_8)),
                         batch()))
-                .subscribe(outcome -> producer.send(OutcomeWriter.recordFor(
-                        OUTCOMES, writer.of(outcome.item(), naively(outcome), MessagingCodeResponse::messageId))));
+                .subscribe(outcome -> {
+                    var unusedSend = producer.send(OutcomeWriter.recordFor(
+                            OUTCOMES, writer.of(outcome.item(), naively(outcome), MessagingCodeResponse::messageId)));
+                });
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Runtime.getRuntime().addShutdownHook(new Thread(consumer::wakeup));

@@ -93,7 +93,9 @@ final class SharedBroker {
     }
 
     void produceAll(String topic, int partition, List<String> values) {
-        values.forEach(value -> producer.send(new ProducerRecord<>(topic, partition, null, bytes(value))));
+        for (String value : values) {
+            var unusedSend = producer.send(new ProducerRecord<>(topic, partition, null, bytes(value)));
+        }
         producer.flush();
     }
 

@@ -20,8 +20,8 @@ final class StaleClaimsTests {
     void callsWaitUntilTheClaimsAreConfirmed() throws IOException {
         Scenario scenario = Scenario.withPartitions(1).produce("first", "second", "third");
         Sinks.Empty<Void> permits = Sinks.empty();
-        try (KafkaProxy proxy = new KafkaProxy(
-                scenario.broker().proxyPort(), scenario.broker().proxiedPort())) {
+        try (KafkaProxy proxy =
+                new KafkaProxy(scenario.broker().proxyPort(), scenario.broker().proxiedPort())) {
             Map<String, Object> connection = scenario.connection();
             connection.put("bootstrap.servers", "127.0.0.1:" + scenario.broker().proxyPort());
             connection.put("max.block.ms", "500");
@@ -40,8 +40,8 @@ final class StaleClaimsTests {
             Scenario.await("orders are claimed", () -> running.totals().claims() == 3);
 
             proxy.lose(Loss.REQUEST, KafkaProxy.TXN_OFFSET_COMMIT);
-            Scenario.await("the claims are stale", () -> running.batch().status().state()
-                    == KafkaBatchStatus.State.STALLED);
+            Scenario.await(
+                    "the claims are stale", () -> running.batch().status().state() == KafkaBatchStatus.State.STALLED);
             permits.tryEmitEmpty();
             long refused = running.totals().refused();
             Scenario.await("commits are tried again", () -> running.totals().refused() > refused + 1);

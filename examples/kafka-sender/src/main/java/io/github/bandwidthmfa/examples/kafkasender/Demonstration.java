@@ -55,12 +55,11 @@ final class Demonstration {
         Demonstration demonstration = new Demonstration(directory);
         Thread cleanUp = new Thread(demonstration::cleanUp);
         Runtime.getRuntime().addShutdownHook(cleanUp);
-        System.out.println("A broker and " + SENDERS
-                + " senders start, each in a process of its own; the simulator is the service: no message leaves this machine.");
-        try (MfaSimulator simulator = MfaSimulator.builder()
-                .refuseBasic()
-                .requestHistory(10 * ORDERS)
-                .start()) {
+        System.out.println(
+                "A broker and " + SENDERS
+                        + " senders start, each in a process of its own; the simulator is the service: no message leaves this machine.");
+        try (MfaSimulator simulator =
+                MfaSimulator.builder().refuseBasic().requestHistory(10 * ORDERS).start()) {
             simulator.faults().forAccount(MfaSimulator.DEFAULT_ACCOUNT_ID, Fault.delay(CALL));
             return demonstration.run(simulator);
         }
@@ -89,7 +88,8 @@ final class Demonstration {
     }
 
     private static boolean watch(KafkaProducer<byte[], byte[]> producer, Tally tally, List<Process> senders) {
-        System.out.printf(Locale.ROOT, ROW, "seconds", "orders", "sent", "outcomes", "UNKNOWN", "duplicates", "senders");
+        System.out.printf(
+                Locale.ROOT, ROW, "seconds", "orders", "sent", "outcomes", "UNKNOWN", "duplicates", "senders");
         long begun = System.nanoTime();
         long lastRow = begun;
         boolean killed = false;
@@ -136,8 +136,9 @@ final class Demonstration {
                 && counts.unknown() <= 2 * CONCURRENCY;
         System.out.println(
                 good
-                        ? "Verdict: good. No order was sent twice, and each of the " + ORDERS + " has exactly one outcome; "
-                                + counts.unknown() + " were claimed by the killed sender and are UNKNOWN."
+                        ? "Verdict: good. No order was sent twice, and each of the " + ORDERS
+                                + " has exactly one outcome; " + counts.unknown()
+                                + " were claimed by the killed sender and are UNKNOWN."
                         : "Verdict: BAD. Sent twice: " + counts.sentTwice() + "; several outcomes: "
                                 + counts.severalOutcomes() + "; without an outcome: " + (ORDERS - counts.outcomes())
                                 + "; UNKNOWN: " + counts.unknown() + "; a sender was killed: " + killed + ".");
@@ -151,8 +152,7 @@ final class Demonstration {
     private void createTopics() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(
-                            new NewTopic("codes", PARTITIONS, (short) 1),
-                            new NewTopic("codes-outcomes", 1, (short) 1)))
+                            new NewTopic("codes", PARTITIONS, (short) 1), new NewTopic("codes-outcomes", 1, (short) 1)))
                     .all()
                     .get();
         } catch (InterruptedException interrupted) {
@@ -167,8 +167,7 @@ final class Demonstration {
     private Process startSender(MfaSimulator simulator) throws IOException {
         Path config = directory.resolve("sender.properties");
         // So that the death of a sender is noticed before the audience leaves.
-        Files.writeString(
-                config, "session.timeout.ms=4000\nheartbeat.interval.ms=500\ntransaction.timeout.ms=3000\n");
+        Files.writeString(config, "session.timeout.ms=4000\nheartbeat.interval.ms=500\ntransaction.timeout.ms=3000\n");
         return start(
                 Map.of(
                         "BW_ACCOUNT_ID", MfaSimulator.DEFAULT_ACCOUNT_ID,
@@ -203,9 +202,8 @@ final class Demonstration {
                 main.getName()));
         command.addAll(arguments);
         Path log = directory.resolve(main.getSimpleName() + "-" + processes.size() + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         // An account of the caller's must not meet the simulator.
         builder.environment().keySet().removeIf(name -> name.startsWith("BW_"));
         builder.environment().putAll(environment);

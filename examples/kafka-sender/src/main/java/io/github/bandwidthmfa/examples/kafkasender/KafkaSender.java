@@ -53,7 +53,10 @@ public final class KafkaSender implements Callable<Integer> {
     private static final Duration DRAINING = Duration.ofSeconds(45);
     private static final long DEFAULT_SESSION_MILLIS = 45_000;
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "the brokers; default: a demonstration")
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description = "the brokers; default: a demonstration")
     private @Nullable String bootstrapServers;
 
     @Option(
@@ -85,7 +88,8 @@ public final class KafkaSender implements Callable<Integer> {
             names = "--first-start",
             paramLabel = "WHERE",
             defaultValue = "REFUSE",
-            description = "where to begin in a partition without claims: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+            description =
+                    "where to begin in a partition without claims: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
     private FirstStart firstStart = FirstStart.REFUSE;
 
     @Option(
