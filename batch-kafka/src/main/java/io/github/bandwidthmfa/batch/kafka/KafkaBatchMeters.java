@@ -7,9 +7,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.noop.NoopMeter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
@@ -38,6 +43,9 @@ import java.util.function.ToDoubleFunction;
 public final class KafkaBatchMeters implements MeterBinder, AutoCloseable {
 
     private static final String PREFIX = "bandwidth.mfa.kafka.";
+
+    /** Which meters are bound: a registry does not tell whether it has returned the meter of another. */
+    private static final Map<MeterRegistry, Set<Meter.Id>> TAKEN = new WeakHashMap<>();
 
     private record Bound(MeterRegistry registry, Meter meter) {}
 
@@ -74,11 +82,6 @@ public final class KafkaBatchMeters implements MeterBinder, AutoCloseable {
      */
     @Override
     public void bindTo(MeterRegistry registry) {
-        if (registry.find(PREFIX + "claims").tags(tags).functionCounter() != null) {
-            throw new IllegalStateException("another KafkaBatch has the meters " + PREFIX + "* with the tags " + tags
-                    + ": give each a tag of its own, with new KafkaBatchMeters(sending, Tags.of(\"topic\", name)), or close"
-                    + " the other's meters first");
-        }
         gauge(registry, "claimed", "Orders claimed without an outcome", KafkaBatchStatus::claimed);
         gauge(registry, "lag", "Orders without an outcome", KafkaBatchStatus::lag);
         gauge(registry, "partitions", "Partitions owned", KafkaBatchStatus::partitions);
@@ -108,12 +111,12 @@ public final class KafkaBatchMeters implements MeterBinder, AutoCloseable {
 
     private void gauge(
             MeterRegistry registry, String name, String description, ToDoubleFunction<KafkaBatchStatus> value) {
-        bound.add(new Bound(
+        take(
                 registry,
                 Gauge.builder(PREFIX + name, sending, of -> value.applyAsDouble(of.status()))
                         .description(description)
                         .tags(tags)
-                        .register(registry)));
+                        .register(registry));
     }
 
     private void counter(
@@ -122,7 +125,7 @@ public final class KafkaBatchMeters implements MeterBinder, AutoCloseable {
             String description,
             Tags tagsOfThis,
             ToDoubleFunction<KafkaBatchStatus.Totals> value) {
-        bound.add(new Bound(
+        take(
                 registry,
                 FunctionCounter.builder(
                                 PREFIX + name,
@@ -130,13 +133,34 @@ public final class KafkaBatchMeters implements MeterBinder, AutoCloseable {
                                 of -> value.applyAsDouble(of.status().totals()))
                         .description(description)
                         .tags(tagsOfThis)
-                        .register(registry)));
+                        .register(registry));
+    }
+
+    private void take(MeterRegistry registry, Meter meter) {
+        if (meter instanceof NoopMeter) {
+            // A filter denies it.
+            return;
+        }
+        synchronized (TAKEN) {
+            if (!TAKEN.computeIfAbsent(registry, first -> new HashSet<>()).add(meter.getId())) {
+                throw new IllegalStateException("another KafkaBatch has the meter "
+                        + meter.getId().getName() + " with the tags " + meter.getId().getTags()
+                        + ": give each a tag of its own, with new KafkaBatchMeters(sending, Tags.of(\"topic\", name)), or"
+                        + " close the other's meters first");
+            }
+        }
+        bound.add(new Bound(registry, meter));
     }
 
     /** Removes the meters from all registries that they were bound to, so that another {@code KafkaBatch} may have theirs. */
     @Override
     public void close() {
-        bound.forEach(each -> each.registry().remove(each.meter()));
+        synchronized (TAKEN) {
+            bound.forEach(each -> {
+                each.registry().remove(each.meter());
+                TAKEN.getOrDefault(each.registry(), new HashSet<>()).remove(each.meter().getId());
+            });
+        }
         bound.clear();
     }
 }

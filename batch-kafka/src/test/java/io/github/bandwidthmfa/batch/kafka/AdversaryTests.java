@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class AdversaryTests {
 
     private static final int ORDERS = Integer.getInteger("adversary.orders", 4_000);
-    private static final int ORDERS_PER_SECOND = Integer.getInteger("adversary.rate", 250);
+    private static final int ORDERS_PER_SECOND = Integer.getInteger("adversary.rate", 400);
     private static final String KIND = System.getProperty("adversary.kind", "claims");
 
     @Test

@@ -33,7 +33,7 @@ final class ClaimsTests {
     @Test
     void whatWasWrittenIsRead() {
         Random random = new Random(18);
-        for (int round = 0; round < 2_000; round++) {
+        for (int round = 0; round < 500; round++) {
             long end = random.nextBoolean() ? 3_000 : Long.MAX_VALUE - random.nextInt(1_000);
             NavigableMap<Long, Mark> pending = new TreeMap<>();
             for (int i = random.nextInt(200); i > 0; i--) {
@@ -50,7 +50,7 @@ final class ClaimsTests {
     @Test
     void whatHasRoomFitsWhateverBecomesOfIt() {
         Random random = new Random(18);
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 12; round++) {
             NavigableMap<Long, Mark> pending = new TreeMap<>();
             long next = random.nextLong(1L << 40);
             int spread = 1 + random.nextInt(round % 3 == 0 ? 1 : 3_000);

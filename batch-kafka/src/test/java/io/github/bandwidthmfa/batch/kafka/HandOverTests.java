@@ -203,7 +203,7 @@ final class HandOverTests {
         Scenario scenario = Scenario.withPartitions(1).produce();
         scenario.broker().produceAll(scenario.ordersTopic(), 0, orders(5_000));
         Running running = Scenario.start(scenario.builder(order ->
-                        order.endsWith("7") ? Mono.delay(Duration.ofSeconds(3)).thenReturn(order) : Mono.just(order))
+                        order.endsWith("7") ? Mono.delay(Duration.ofSeconds(1)).thenReturn(order) : Mono.just(order))
                 .options(scenario.options()
                         .batch(BatchOptions.builder().concurrency(4_000).build())
                         .build())

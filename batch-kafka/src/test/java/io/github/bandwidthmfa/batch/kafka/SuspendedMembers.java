@@ -30,7 +30,7 @@ final class SuspendedMembers {
         }
         // Refused at first, a member of the new protocol may forget its epoch and be accepted as an administrator.
         Map<String, Boolean> accepted = new LinkedHashMap<>();
-        for (int tries = 0; tries < 4; tries++) {
+        for (int tries = 0; tries < 3; tries++) {
             members.forEach((name, member) -> accepted.merge(
                     name,
                     member.commit(Way.valueOf(name.split(",", -1)[1]), member.partition(0), 15),
