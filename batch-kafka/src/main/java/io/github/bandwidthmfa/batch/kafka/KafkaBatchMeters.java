@@ -144,7 +144,8 @@ public final class KafkaBatchMeters implements MeterBinder, AutoCloseable {
         synchronized (TAKEN) {
             if (!TAKEN.computeIfAbsent(registry, first -> new HashSet<>()).add(meter.getId())) {
                 throw new IllegalStateException("another KafkaBatch has the meter "
-                        + meter.getId().getName() + " with the tags " + meter.getId().getTags()
+                        + meter.getId().getName() + " with the tags "
+                        + meter.getId().getTags()
                         + ": give each a tag of its own, with new KafkaBatchMeters(sending, Tags.of(\"topic\", name)), or"
                         + " close the other's meters first");
             }
@@ -158,7 +159,8 @@ public final class KafkaBatchMeters implements MeterBinder, AutoCloseable {
         synchronized (TAKEN) {
             bound.forEach(each -> {
                 each.registry().remove(each.meter());
-                TAKEN.getOrDefault(each.registry(), new HashSet<>()).remove(each.meter().getId());
+                TAKEN.getOrDefault(each.registry(), new HashSet<>())
+                        .remove(each.meter().getId());
             });
         }
         bound.clear();
