@@ -46,7 +46,12 @@ public final class BatchOptions {
         return new Builder();
     }
 
-    int concurrency() {
+    /**
+     * How many items are worked on at a time.
+     *
+     * @return 1 to 100,000
+     */
+    public int concurrency() {
         return concurrency;
     }
 

@@ -7,6 +7,8 @@ enum ContenderType {
     CLIENT("this client", OurContender::new),
     CHANGED("this client, changed", OurContender::new),
     SLOWED("this client, slowed on purpose", target -> new SlowedContender(new OurContender(target))),
+    SHARED_LOOPS("this client, shared loops", OurContender::onSharedLoops),
+    OBSERVED("this client, shared loops, observed", OurContender::observed),
     BY_HAND("Reactor Netty, as people use it", ByHandContender::asPeopleUseIt),
     BY_HAND_TUNED("Reactor Netty, best options", ByHandContender::withBestOptions),
     WEB_CLIENT("Spring WebClient 7.0", WebClientContender::new),
@@ -33,7 +35,10 @@ enum ContenderType {
     }
 
     boolean isOurs() {
-        return this == CLIENT || this == CHANGED || this == SLOWED;
+        return switch (this) {
+            case CLIENT, CHANGED, SLOWED, SHARED_LOOPS, OBSERVED -> true;
+            default -> false;
+        };
     }
 
     boolean speaks(Transport transport) {

@@ -21,6 +21,8 @@ enum Profile {
     SCALE,
     /** More rounds, and scale. */
     FULL,
+    /** This client as a Spring Boot application makes it: on shared loops, with and without an observation registry. */
+    APPLICATION,
     /** Only this client, as it is and with the classes of {@code compare.classes}. */
     COMPARE;
 
@@ -72,6 +74,19 @@ enum Profile {
                         20,
                         400);
                 further.addAll(changed(comparison));
+            } else if (this == APPLICATION) {
+                comparison.run(
+                        List.of(
+                                ContenderType.CLIENT,
+                                ContenderType.SHARED_LOOPS,
+                                ContenderType.OBSERVED,
+                                ContenderType.WEB_CLIENT),
+                        List.of(
+                                new Stage(Transport.CLEAR, List.of(16, CONCURRENCY, 256), 15_000),
+                                new Stage(Transport.TLS, List.of(CONCURRENCY), 8_000)),
+                        10,
+                        400);
+                further.addAll(application(comparison));
             } else if (this == SCALE) {
                 further.addAll(Scale.run(server, goals));
             } else {
@@ -98,6 +113,22 @@ enum Profile {
             }
             return true;
         }
+    }
+
+    private static List<String> application(Comparison comparison) {
+        List<String> lines =
+                new ArrayList<>(List.of("", "### Against this client on its own loops, round by round", ""));
+        for (ContenderType contender : List.of(ContenderType.SHARED_LOOPS, ContenderType.OBSERVED)) {
+            for (int concurrency : List.of(16, CONCURRENCY, 256)) {
+                lines.add("- " + contender + ", calls/s, " + concurrency + " in flight: "
+                        + comparison
+                                .ratio(
+                                        new Cell(contender, Transport.CLEAR, concurrency),
+                                        new Cell(ContenderType.CLIENT, Transport.CLEAR, concurrency))
+                                .rounded("%.2f"));
+            }
+        }
+        return lines;
     }
 
     private static List<String> changed(Comparison comparison) {

@@ -350,7 +350,8 @@ class PhoneAloneTests {
         String other = People.unknownNumber();
         person.post("/login/phone/number/code", "number", other);
 
-        Reply elsewhere = Visitor.now(person.verify(simulator.latestMessage(other).code()));
+        Reply elsewhere =
+                Visitor.now(person.verify(simulator.latestMessage(other).code()));
 
         assertThat(elsewhere.type()).isEqualTo("no-code");
         assertThat(simulator.requestCount(Operation.VERIFY)).isEqualTo(1);

@@ -14,6 +14,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -214,17 +215,25 @@ final class PermitQueue {
             return false;
         }
 
+        /** Nothing but completion comes, which needs no demand. */
         @Override
         public void request(long n) {
-            // Nothing but completion comes.
+            if (n <= 0 && leave()) {
+                actual.onError(Exceptions.nullOrNegativeRequestException(n));
+                leaveQueue();
+            }
         }
 
         @Override
         public void cancel() {
             if (leave()) {
-                queue.queue.remove(this);
-                queue.work();
+                leaveQueue();
             }
+        }
+
+        private void leaveQueue() {
+            queue.queue.remove(this);
+            queue.work();
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.bandwidthmfa.reactor;
 
-/** The value of one {@code Authorization} header. Compared by identity: two tokens may have the same text. Has no string form. */
+/** The value of one {@code Authorization} header. Compared by identity: two tokens may have the same text. */
 final class AuthorizationHeader {
 
     private static final long NEVER = Long.MAX_VALUE;

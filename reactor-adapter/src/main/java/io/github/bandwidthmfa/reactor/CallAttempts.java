@@ -83,7 +83,7 @@ final class CallAttempts {
     }
 
     Disposition afterFailure() {
-        return mindRefusal(latestAfterFailure());
+        return rejectedIfRefusedBefore(latestAfterFailure());
     }
 
     /** What became of the latest attempt alone: whether to retry it does not depend on those before. */
@@ -94,7 +94,7 @@ final class CallAttempts {
 
     Disposition afterGivingUp() {
         Attempt attempt = latest;
-        return mindRefusal(attempt == null ? Disposition.NOT_SENT : attempt.afterGivingUp());
+        return rejectedIfRefusedBefore(attempt == null ? Disposition.NOT_SENT : attempt.afterGivingUp());
     }
 
     Optional<WireResponse> errorResponse() {
@@ -128,7 +128,7 @@ final class CallAttempts {
         }
     }
 
-    private Disposition mindRefusal(Disposition ofLatest) {
+    private Disposition rejectedIfRefusedBefore(Disposition ofLatest) {
         return ofLatest == Disposition.NOT_SENT && refusedBefore ? Disposition.REJECTED : ofLatest;
     }
 }

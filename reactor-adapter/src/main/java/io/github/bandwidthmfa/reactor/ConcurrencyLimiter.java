@@ -67,7 +67,7 @@ final class ConcurrencyLimiter {
         };
     }
 
-    /** Turns away those who have waited too long. All may wait equally long, so they are at the head of the queue. */
+    /** Turns away those who have waited too long. All have the same limit, so they are at the head of the queue. */
     void expire() {
         long now = nanoTime.getAsLong();
         for (Waiter<?> head = queue.peek(); head != null; head = queue.peek()) {

@@ -17,8 +17,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where a status or a failure becomes an {@link MfaException}. The failure decides what the exception says,
- * never whether the request was sent: that is the {@link Attempt}'s to know.
+ * Chooses the {@link MfaException} for a failed call; the table of statuses is in {@link MfaServiceException#of}. The failure
+ * decides what the exception says, never whether the request was sent: that is the {@link Attempt}'s to know.
  */
 final class ErrorTranslator {
 

@@ -39,7 +39,7 @@ final class HttpExchange implements Exchange {
 
     HttpExchange(HttpClient client, URI address, AsciiString contentType, int maxResponseBytes) {
         SocketAddress server = ServiceAddress.socketAddress(address);
-        // The path alone, and where it leads: of a whole URI Reactor Netty takes the pieces anew for each request.
+        // The path and the address: Reactor Netty would parse a whole URI for each request.
         this.prepared = (ServiceAddress.isTls(address) ? client : client.noSSL())
                 .remoteAddress(() -> server)
                 .headers(headers -> headers.set(HttpHeaderNames.HOST, address.getRawAuthority())

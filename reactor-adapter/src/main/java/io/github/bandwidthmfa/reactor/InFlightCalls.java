@@ -25,8 +25,8 @@ import reactor.util.context.Context;
 /**
  * The calls that have begun and not ended: each with its deadline, none once the client has closed.
  *
- * <p>One look at all of them every so often takes the place of a timer for each, which would cost more than the rest of the
- * call's bookkeeping; so a limit may be overrun by one {@link #period}.
+ * <p>A periodic sweep over all calls takes the place of a timer for each, which would cost more than the rest of the call's
+ * bookkeeping. So a limit may be overrun by one {@link #period}.
  */
 final class InFlightCalls {
 
@@ -37,28 +37,29 @@ final class InFlightCalls {
     private final long callNanos;
     private final long responseNanos;
     private final Duration period;
-    private final ConcurrencyLimiter admission;
+    private final ConcurrencyLimiter limiter;
     private final Scheduler timers;
     private final Set<InFlightCall<?>> live = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean watching = new AtomicBoolean();
+    private final AtomicBoolean sweepScheduled = new AtomicBoolean();
     private final Sinks.Empty<Void> drained = Sinks.empty();
     private volatile boolean closed;
 
     /**
      * No call yet.
      *
-     * @param timers runs the looks; on several threads in turn, so that one whom a subscriber blocks does not stop them
+     * @param limiter whose waiters are swept, too
+     * @param timers runs the sweeps, on several threads in turn, so that a subscriber that blocks one does not stop them
      */
     InFlightCalls(
             Duration callTimeout,
             Duration responseTimeout,
             Duration pendingTimeout,
-            ConcurrencyLimiter admission,
+            ConcurrencyLimiter limiter,
             Scheduler timers) {
         this.callNanos = callTimeout.toNanos();
         this.responseNanos = responseTimeout.toNanos();
         this.period = period(Collections.min(List.of(callTimeout, responseTimeout, pendingTimeout)));
-        this.admission = admission;
+        this.limiter = limiter;
         this.timers = timers;
     }
 
@@ -120,7 +121,7 @@ final class InFlightCalls {
         if (closed) {
             return false;
         }
-        watch();
+        scheduleSweep();
         return true;
     }
 
@@ -137,26 +138,26 @@ final class InFlightCalls {
         }
     }
 
-    private void watch() {
-        if (!watching.get() && watching.compareAndSet(false, true)) {
+    private void scheduleSweep() {
+        if (!sweepScheduled.get() && sweepScheduled.compareAndSet(false, true)) {
             try {
-                timers.schedule(this::look, period.toMillis(), TimeUnit.MILLISECONDS);
+                timers.schedule(this::sweep, period.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException shutDown) {
                 // The application has shut down the loops it shared: calls cannot be made on them, and so fail by
                 // themselves.
-                watching.set(false);
+                sweepScheduled.set(false);
             }
         }
     }
 
-    private void look() {
-        // The next look first, and on another thread: a caller who is told may throw, or take its time.
-        watching.set(false);
+    private void sweep() {
+        // The next sweep is scheduled first, and on another thread: a subscriber may throw, or take its time.
+        sweepScheduled.set(false);
         if (!live.isEmpty()) {
-            watch();
+            scheduleSweep();
         }
         failOverdue(System.nanoTime());
-        admission.expire();
+        limiter.expire();
     }
 
     private void failOverdue(long now) {

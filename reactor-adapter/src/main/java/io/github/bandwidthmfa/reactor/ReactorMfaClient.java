@@ -22,7 +22,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-/** The path of one call, from its subscription to its response. */
+/** The client on Reactor Netty. {@link #call} is the path of one call, from its subscription to its response. */
 final class ReactorMfaClient implements MfaClient {
 
     private static final Logger LOGGER = Loggers.getLogger(MfaClient.class);
@@ -64,7 +64,7 @@ final class ReactorMfaClient implements MfaClient {
                 limiter,
                 resources.timers());
         for (MfaOperation operation : MfaOperation.values()) {
-            exchanges.put(operation, exchange(operation, observations));
+            exchanges.put(operation, newExchange(operation, observations));
         }
         this.closing = Mono.defer(this::drainAndDispose).cache();
         LOGGER.debug("MFA client ready: {}", options);
@@ -112,7 +112,7 @@ final class ReactorMfaClient implements MfaClient {
         }
     }
 
-    private Exchange exchange(MfaOperation operation, @Nullable Observations observations) {
+    private Exchange newExchange(MfaOperation operation, @Nullable Observations observations) {
         HttpClient client =
                 observations == null ? resources.client() : ObservedExchange.propagating(resources.client());
         Exchange plain =
@@ -127,7 +127,7 @@ final class ReactorMfaClient implements MfaClient {
         return inFlight.call(
                 attempts -> authorization
                         .current()
-                        .flatMap(header -> exchange(call, attempts, header))
+                        .flatMap(header -> attempt(call, attempts, header))
                         .map(response -> decode(call, response)),
                 (attempts, failure) -> service.failed(failure, errors.translate(call, attempts, failure)));
     }
@@ -138,7 +138,7 @@ final class ReactorMfaClient implements MfaClient {
         return result;
     }
 
-    private Mono<WireResponse> exchange(WireCall<?> call, CallAttempts attempts, AuthorizationHeader header) {
+    private Mono<WireResponse> attempt(WireCall<?> call, CallAttempts attempts, AuthorizationHeader header) {
         return limiter.admit(() -> exchangeFor(call.operation()).post(attempts.next(call.body(), header)))
                 .onErrorResume(failure -> retry(call, attempts, header, failure));
     }
@@ -149,31 +149,31 @@ final class ReactorMfaClient implements MfaClient {
      */
     private Mono<WireResponse> retry(
             WireCall<?> call, CallAttempts attempts, AuthorizationHeader header, Throwable failure) {
-        if (failure instanceof CallFailure.ErrorResponse error && isAboutCredentials(error.response(), header)) {
+        if (failure instanceof CallFailure.ErrorResponse error && reportsRefusal(error.response(), header)) {
             if (attempts.refusedBefore()) {
                 return Mono.error(failure);
             }
             attempts.refused();
             return authorization
                     .replacementFor(header)
-                    .flatMap(other -> exchange(call, attempts, other))
+                    .flatMap(other -> attempt(call, attempts, other))
                     .switchIfEmpty(Mono.error(failure));
         }
         if (CallFailure.isBecause(CallFailure.Reason.TOKEN_EXPIRED, failure)) {
             attempts.expired();
-            return authorization.current().flatMap(other -> exchange(call, attempts, other));
+            return authorization.current().flatMap(other -> attempt(call, attempts, other));
         }
         if (retryPolicy.allows(attempts.latestAfterFailure(), failure, attempts.retries())) {
             Mono<Long> backoff = retryPolicy.backoff(attempts.retries());
             attempts.notSent();
             retried.increment();
-            return backoff.flatMap(over -> exchange(call, attempts, header));
+            return backoff.flatMap(over -> attempt(call, attempts, header));
         }
         return Mono.error(failure);
     }
 
-    /** Tells what the response says of the header. */
-    private boolean isAboutCredentials(WireResponse response, AuthorizationHeader header) {
+    /** Tells the source of the header what the response says of it; true if the response refuses the header. */
+    private boolean reportsRefusal(WireResponse response, AuthorizationHeader header) {
         if (response.refusesCredentials()) {
             authorization.refused(header, response.status());
             return true;
@@ -190,11 +190,12 @@ final class ReactorMfaClient implements MfaClient {
 
     @Override
     public MfaClientStatus status() {
+        ServiceStateTracker.State state = service.state();
         return new MfaClientStatus(
-                service.service(),
-                service.refusals(),
-                service.failures(),
-                service.latestFailure(),
+                state.service(),
+                state.refusals(),
+                state.failures(),
+                state.latestFailure(),
                 new MfaClientStatus.Calls(
                         options.maxConnections() - limiter.freePermits(),
                         options.maxConnections(),

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What calls have shown of the service. In good times a call costs one read of it. */
+/** What calls have shown of the service. A call that succeeds after another reads one field. */
 final class ServiceStateTracker {
 
     private final LongSupplier nanoTime;
@@ -28,7 +28,7 @@ final class ServiceStateTracker {
 
     void succeeded() {
         if (shown.service != Service.AVAILABLE) {
-            update(Shown::answers);
+            update(Shown::succeeded);
         }
     }
 
@@ -53,21 +53,13 @@ final class ServiceStateTracker {
         shown = change.apply(shown);
     }
 
-    Service service() {
-        return shown.service;
+    /** All of one moment. */
+    State state() {
+        Shown now = shown;
+        return new State(now.service, streak(now.refusals), streak(now.failures), Optional.ofNullable(now.failure));
     }
 
-    Optional<Failure> latestFailure() {
-        return Optional.ofNullable(shown.failure);
-    }
-
-    Streak refusals() {
-        return streak(shown.refusals);
-    }
-
-    Streak failures() {
-        return streak(shown.failures);
-    }
+    record State(Service service, Streak refusals, Streak failures, Optional<Failure> latestFailure) {}
 
     private Streak streak(@Nullable Run run) {
         return run == null
@@ -120,7 +112,7 @@ final class ServiceStateTracker {
 
         static final Shown NOTHING = new Shown(Service.UNKNOWN, null, null, null);
 
-        Shown answers() {
+        Shown succeeded() {
             return new Shown(Service.AVAILABLE, failure, null, null);
         }
 

@@ -46,7 +46,7 @@ final class TokenCache implements Authorization {
 
     private static final int MARGIN_SHARE = 5;
 
-    /** One fresh token that is refused may be an accident; of the second on, the next will hardly be better. */
+    /** One refused fresh token may be an accident. After two, a third would be refused as well. */
     private static final int REFUSED_FRESH_TOKENS_IN_A_ROW = 2;
 
     /** A firewall that refuses some requests must not cost a token for each. */
@@ -102,21 +102,22 @@ final class TokenCache implements Authorization {
     @Override
     public Mono<AuthorizationHeader> current() {
         Token token = held.get();
-        if (afterRefusals.isActive() && !afterRefusals.tryPass()) {
+        if (!afterRefusals.tryPass()) {
             return Mono.error(latestRefusal.remembered(afterRefusals.remaining()));
         }
         long now = nanoTime.getAsLong();
-        if (token == null || token.value.isExpired(now)) {
+        if (token == null || token.header.isExpired(now)) {
             return join();
         }
         if (token.renewAt - now <= 0) {
-            renewInBackground();
+            renewInBackground(token);
         }
-        return token.header;
+        return token.asMono;
     }
 
     @Override
     public Mono<AuthorizationHeader> replacementFor(AuthorizationHeader refused) {
+        // By its text: the token endpoint may return the same token again, and a retry with it would be refused, too.
         return afterRefusals.isActive()
                 ? Mono.empty()
                 : current().filter(header -> !header.header().equals(refused.header()));
@@ -155,12 +156,12 @@ final class TokenCache implements Authorization {
     /** Exactly that one: another call may have replaced it by a good one already. */
     private boolean drop(AuthorizationHeader header) {
         Token token = held.get();
-        return token != null && token.value == header && held.compareAndSet(token, null);
+        return token != null && token.header == header && held.compareAndSet(token, null);
     }
 
     private boolean holds(AuthorizationHeader header) {
         Token token = held.get();
-        return token != null && token.value == header;
+        return token != null && token.header == header;
     }
 
     @Override
@@ -192,7 +193,7 @@ final class TokenCache implements Authorization {
             if (inFlight.compareAndSet(null, mine)) {
                 // Another request may have succeeded since the caller found no token.
                 Token token = held.get();
-                if (token != null && !token.value.isExpired(nanoTime.getAsLong())) {
+                if (token != null && !token.header.isExpired(nanoTime.getAsLong())) {
                     mine.complete(token);
                 } else {
                     mine.start();
@@ -202,16 +203,22 @@ final class TokenCache implements Authorization {
         }
     }
 
-    private void renewInBackground() {
+    private void renewInBackground(Token old) {
         if (inFlight.get() == null && afterFailures.tryPass()) {
             TokenRequest mine = new TokenRequest();
             if (inFlight.compareAndSet(null, mine)) {
-                mine.start();
+                // Another request may have renewed it since the caller saw that it is old.
+                Token token = held.get();
+                if (token != null && token != old) {
+                    mine.complete(token);
+                } else {
+                    mine.start();
+                }
             }
         }
     }
 
-    private Mono<Token> request() {
+    private Mono<Token> requestToken() {
         return credentials
                 .switchIfEmpty(Mono.error(() -> new NoToken("the source of the credentials gave none")))
                 .onErrorMap(failure -> !(failure instanceof NoToken), TokenCache::sourceFailed)
@@ -230,7 +237,6 @@ final class TokenCache implements Authorization {
                 .map(token -> new Token(token.authorization(), token.lifetime().orElse(UNSTATED_LIFETIME), begun));
     }
 
-    /** Retries what may be over, even if it was written: who asks for a token twice has lost nothing. */
     private Mono<WireResponse> post(AuthorizationHeader presented, int retriesBefore) {
         return Mono.defer(() -> {
             Attempt attempt = new Attempt(FORM, presented, System.nanoTime() + timeout.toNanos());
@@ -238,6 +244,7 @@ final class TokenCache implements Authorization {
                     .post(attempt)
                     .cancelOn(Schedulers.fromExecutor(attempt::onLoop))
                     .onErrorResume(
+                            // As if it had not been sent: a second request for a token does no harm.
                             failure -> retries.allows(Disposition.NOT_SENT, failure, retriesBefore),
                             failure -> retries.backoff(retriesBefore).then(post(presented, retriesBefore + 1)));
         });
@@ -285,18 +292,18 @@ final class TokenCache implements Authorization {
 
     private final class Token {
 
-        private final AuthorizationHeader value;
-        private final Mono<AuthorizationHeader> header;
+        private final AuthorizationHeader header;
+        private final Mono<AuthorizationHeader> asMono;
         private final long renewAt;
 
         /** Counts the lifetime from when the token was asked for, but leaves half of it from when it came. */
-        Token(String header, Duration lifetime, long askedAt) {
+        Token(String text, Duration lifetime, long askedAt) {
             long now = nanoTime.getAsLong();
             long nanos = lifetime.toNanos();
             long margin = Math.min(nanos / MARGIN_SHARE, MAX_MARGIN.toNanos());
             long left = Math.max(nanos - (now - askedAt), nanos / 2 + margin);
-            this.value = new AuthorizationHeader(header, now + left - margin, TokenCache.this::accepted);
-            this.header = Mono.just(value);
+            this.header = new AuthorizationHeader(text, now + left - margin, TokenCache.this::accepted);
+            this.asMono = Mono.just(header);
             this.renewAt = now + left - Math.min(nanos / 2, AHEAD_OF_EXPIRY.toNanos());
         }
     }
@@ -305,31 +312,31 @@ final class TokenCache implements Authorization {
     private final class TokenRequest {
 
         private final Sinks.One<AuthorizationHeader> result = Sinks.one();
-        private final Disposable.Swap request = Disposables.swap();
+        private final Disposable.Swap subscription = Disposables.swap();
 
         void start() {
-            request.update(request().subscribe(this::succeeded, this::failed));
+            subscription.update(requestToken().subscribe(this::succeeded, this::failed));
             if (disposed) {
                 cancel();
             }
         }
 
         void cancel() {
-            request.dispose();
+            subscription.dispose();
             failed(new NoToken("the client is closed"));
         }
 
         private void succeeded(Token token) {
             obtained.increment();
             afterFailures.succeeded();
+            // Before this request is gone: a caller that finds neither begins a request of its own.
             held.set(token);
             complete(token);
         }
 
-        /** Holds the token before this request is gone: a caller that finds neither begins a request of its own. */
         void complete(Token token) {
             inFlight.compareAndSet(this, null);
-            result.tryEmitValue(token.value);
+            result.tryEmitValue(token.header);
         }
 
         private void failed(Throwable failure) {

@@ -21,7 +21,7 @@ final class ServiceStateTrackerTests {
     /** Begins near the end of the range: a monotonic clock may overflow. */
     private long now = Long.MAX_VALUE - 5;
 
-    private final ServiceStateTracker standing = new ServiceStateTracker(() -> now);
+    private final ServiceStateTracker tracker = new ServiceStateTracker(() -> now);
 
     @Test
     void refusalsAreCountedWithTheTimeTheySpan() {
@@ -32,19 +32,19 @@ final class ServiceStateTrackerTests {
         refused();
         pass(5);
 
-        assertThat(standing.service()).isEqualTo(Service.UNAUTHORIZED);
-        assertThat(standing.refusals()).isEqualTo(new Streak(3, Duration.ofSeconds(70), Duration.ofSeconds(5)));
-        assertThat(standing.failures()).isEqualTo(standing.refusals());
+        assertThat(tracker.state().service()).isEqualTo(Service.UNAUTHORIZED);
+        assertThat(tracker.state().refusals()).isEqualTo(new Streak(3, Duration.ofSeconds(70), Duration.ofSeconds(5)));
+        assertThat(tracker.state().failures()).isEqualTo(tracker.state().refusals());
     }
 
     @Test
     void oneSuccessEndsTheStreak() {
         refused();
         pass(90);
-        standing.succeeded();
+        tracker.succeeded();
         refused();
 
-        assertThat(standing.refusals()).isEqualTo(new Streak(1, Duration.ZERO, Duration.ZERO));
+        assertThat(tracker.state().refusals()).isEqualTo(new Streak(1, Duration.ZERO, Duration.ZERO));
     }
 
     @Test
@@ -52,9 +52,9 @@ final class ServiceStateTrackerTests {
         refused();
         note(status(400));
 
-        assertThat(standing.service()).isEqualTo(Service.AVAILABLE);
-        assertThat(standing.refusals()).isEqualTo(Streak.NONE);
-        assertThat(standing.failures()).isEqualTo(Streak.NONE);
+        assertThat(tracker.state().service()).isEqualTo(Service.AVAILABLE);
+        assertThat(tracker.state().refusals()).isEqualTo(Streak.NONE);
+        assertThat(tracker.state().failures()).isEqualTo(Streak.NONE);
     }
 
     @Test
@@ -65,17 +65,17 @@ final class ServiceStateTrackerTests {
         pass(10);
         refused();
 
-        assertThat(standing.refusals().calls()).isEqualTo(2);
-        assertThat(standing.refusals().span()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(standing.failures().calls()).isEqualTo(3);
+        assertThat(tracker.state().refusals().calls()).isEqualTo(2);
+        assertThat(tracker.state().refusals().span()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(tracker.state().failures().calls()).isEqualTo(3);
     }
 
     @Test
     void loadThatWasShedIsNoFailureOfTheService() {
         note(new MfaOverloadedException(MfaOperation.VERIFY, 1, 1));
 
-        assertThat(standing.service()).isEqualTo(Service.UNKNOWN);
-        assertThat(standing.failures()).isEqualTo(Streak.NONE);
+        assertThat(tracker.state().service()).isEqualTo(Service.UNKNOWN);
+        assertThat(tracker.state().failures()).isEqualTo(Streak.NONE);
     }
 
     private void refused() {
@@ -88,7 +88,7 @@ final class ServiceStateTrackerTests {
     }
 
     private void note(MfaException failure) {
-        assertThat(standing.failed(failure, failure)).isSameAs(failure);
+        assertThat(tracker.failed(failure, failure)).isSameAs(failure);
     }
 
     private void pass(long seconds) {

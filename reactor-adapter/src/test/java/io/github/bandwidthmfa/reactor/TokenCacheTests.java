@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.junit5.StartStop;
@@ -43,6 +44,7 @@ final class TokenCacheTests {
     // Nanosecond clocks begin anywhere, and may overflow.
     private final AtomicLong nanoTime =
             new AtomicLong(Long.MAX_VALUE - Duration.ofMinutes(30).toNanos());
+    private final AtomicReference<Runnable> atNextReadingOfTheClock = new AtomicReference<>();
     private TokenServer tokens;
     private TokenCache cache;
 
@@ -67,7 +69,13 @@ final class TokenCacheTests {
                 PATIENCE,
                 MAX_WAITING,
                 Schedulers.parallel(),
-                nanoTime::get,
+                () -> {
+                    Runnable meanwhile = atNextReadingOfTheClock.getAndSet(null);
+                    if (meanwhile != null) {
+                        meanwhile.run();
+                    }
+                    return nanoTime.get();
+                },
                 () -> 0.5);
     }
 
@@ -120,6 +128,28 @@ final class TokenCacheTests {
                 .expectComplete()
                 .verify(PATIENCE);
         assertThat(tokens.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void aCallerThatSawTheOldTokenDoesNotRenewTheNewOne() throws Exception {
+        AtomicInteger requested = new AtomicInteger();
+        cache = cache(Mono.fromSupplier(() -> {
+            requested.incrementAndGet();
+            return Credentials.clientCredentials("client", "secret");
+        }));
+        assertThat(current()).isEqualTo("Bearer token-1");
+
+        // This caller has read the token that it ought to renew, and before it goes on, another has renewed it.
+        pass(Duration.ofMinutes(59));
+        atNextReadingOfTheClock.set(() -> {
+            pass(Duration.ofMinutes(1));
+            assertThat(current()).isEqualTo("Bearer token-2");
+            pass(Duration.ofMinutes(-1));
+        });
+        assertThat(current()).isEqualTo("Bearer token-1");
+
+        assertThat(requested).hasValue(2);
+        assertThat(current()).isEqualTo("Bearer token-2");
     }
 
     @Test

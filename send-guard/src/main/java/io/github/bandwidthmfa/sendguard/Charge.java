@@ -1,14 +1,14 @@
 package io.github.bandwidthmfa.sendguard;
 
 /**
- * What an attempt takes of an account.
+ * What an attempt takes of a bucket.
  *
  * @param cost the tokens that a code takes when it is sent
  * @param earnings the tokens that it brings when it is entered
  */
-record Charge(Rule rule, String key, BucketShape account, long cost, long earnings) {
+record Charge(Rule rule, String key, BucketShape shape, long cost, long earnings) {
 
-    /** Of an account that codes only take from. */
+    /** Of a bucket that codes only take from. */
     static Charge ofLimit(Rule rule, String key, BucketShape limit) {
         return new Charge(rule, key, limit, 1, 0);
     }

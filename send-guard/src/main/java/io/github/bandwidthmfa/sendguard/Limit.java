@@ -14,7 +14,13 @@ public record Limit(int attempts, Duration period) {
     private static final Duration MIN_PERIOD = Duration.ofSeconds(1);
     private static final Duration MAX_PERIOD = Duration.ofDays(31);
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param attempts 1 to 1,000,000
+     * @param period 1 s to 31 days
+     * @throws IllegalArgumentException if out of range
+     */
     public Limit {
         if (attempts < 1 || attempts > MAX_ATTEMPTS) {
             throw new IllegalArgumentException("attempts must be between 1 and " + MAX_ATTEMPTS + ", was " + attempts);

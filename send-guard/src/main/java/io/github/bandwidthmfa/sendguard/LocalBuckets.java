@@ -46,10 +46,10 @@ final class LocalBuckets implements BucketStore {
     }
 
     private Bucket bucket(String key, BucketShape shape) {
-        return buckets.get(new Key(key, shape), this::full);
+        return buckets.get(new Key(key, shape), this::create);
     }
 
-    private Bucket full(Key key) {
+    private Bucket create(Key key) {
         LocalBucketBuilder bucket = Bucket.builder().withCustomTimePrecision(time);
         for (Bandwidth bandwidth : key.shape.configuration().getBandwidths()) {
             bucket.addLimit(bandwidth);

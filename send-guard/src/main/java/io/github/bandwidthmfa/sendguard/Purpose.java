@@ -1,6 +1,6 @@
 package io.github.bandwidthmfa.sendguard;
 
-/** What a code is for, which decides how far the number is trusted. */
+/** What a code is for: for meters, and for guards that trust numbers according to it. {@link StandardSendGuard} treats all alike. */
 public enum Purpose {
 
     /** A second factor: the number comes from the application's records, and the first factor has been proven. */

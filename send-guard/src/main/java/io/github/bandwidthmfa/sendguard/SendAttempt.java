@@ -17,7 +17,15 @@ import java.util.Optional;
 public record SendAttempt(
         PhoneNumber number, Purpose purpose, Optional<String> person, Optional<String> source, boolean proven) {
 
-    /** Nothing may be missing. */
+    /**
+     * Nothing may be missing.
+     *
+     * @param number where the code would go
+     * @param purpose what the code is for
+     * @param person who asks
+     * @param source where the request comes from
+     * @param proven whether this person has proven to have the number
+     */
     public SendAttempt {
         Objects.requireNonNull(number, "number");
         Objects.requireNonNull(purpose, "purpose");

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * Counts what a guard decides in the counter {@code bandwidth.mfa.guard}: by {@code verdict} ({@code admitted},
- * {@code refused} or, for a rule that only observes, {@code observed}) and by {@code rule} ({@code none} if admitted). No tag holds
+ * {@code refused} or, for a rule that only observes, {@code observed}) and by {@code rule} ({@code none} if admitted), and by {@code purpose}. No tag holds
  * personal data. Needs {@code micrometer-core}.
  */
 public final class SendGuardMeters implements SendGuardListener {
@@ -26,19 +26,20 @@ public final class SendGuardMeters implements SendGuardListener {
 
     @Override
     public void admitted(SendAttempt attempt) {
-        counter("none", "admitted").increment();
+        counter("none", "admitted", attempt).increment();
     }
 
     @Override
     public void objected(SendAttempt attempt, Rule rule, Evaluation evaluation) {
-        counter(tag(rule), tag(evaluation)).increment();
+        counter(tag(rule), tag(evaluation), attempt).increment();
     }
 
-    private Counter counter(String rule, String verdict) {
+    private Counter counter(String rule, String verdict, SendAttempt attempt) {
         return Counter.builder(NAME)
                 .description("Codes that somebody wanted sent, by what the send guard decided")
                 .tag("rule", rule)
                 .tag("verdict", verdict)
+                .tag("purpose", tag(attempt.purpose()))
                 .register(registry);
     }
 

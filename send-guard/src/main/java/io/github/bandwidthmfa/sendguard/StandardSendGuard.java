@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
  * enters: a code that is sent costs 1, a code that is entered earns 1.25, and some codes a day are free. Where people enter more than
  * four of five codes, a budget does not run out; where somebody pumps messages, it ends after a few. Numbers that were
  * proven before are not charged. All other rules only observe until {@link Builder#enforce}: the
- * {@linkplain Builder#listener listener} learns what they would refuse.
+ * {@linkplain Builder#listener listener} learns what they would refuse, and such an attempt takes nothing of the budget.
  *
  * <p>Country and type of a number are those of libphonenumber. A number that it does not know is observed and never refused for
  * its type: numbers are given out faster than the library learns of them.
@@ -35,7 +35,7 @@ public final class StandardSendGuard implements SendGuard {
     private static final Set<Rule> ALWAYS_ENFORCED = EnumSet.of(Rule.NUMBER, Rule.PERSON);
     private static final String NO_REGION = "unknown";
 
-    private final Accounts accounts;
+    private final Charges charges;
     private final BucketStore buckets;
     private final Set<String> countries;
     private final boolean enforced;
@@ -43,7 +43,7 @@ public final class StandardSendGuard implements SendGuard {
     private final Set<Rule> off;
 
     private StandardSendGuard(Builder builder) {
-        accounts = new Accounts(
+        charges = new Charges(
                 builder.numberLimits,
                 builder.personLimits,
                 builder.unenteredPerRange,
@@ -70,10 +70,13 @@ public final class StandardSendGuard implements SendGuard {
     public Mono<Verdict> admit(SendAttempt attempt) {
         return Mono.defer(() -> {
             NumberFacts number = NumberFacts.of(attempt.number());
-            if (isElsewhere(number) && refuses(attempt, Rule.COUNTRY)) {
+            if (isElsewhere(number) && object(attempt, Rule.COUNTRY)) {
                 return Mono.just(new Refused(Rule.COUNTRY, Duration.ZERO));
             }
-            if (isOfRefusedType(number, attempt) && refuses(attempt, Rule.NUMBER_TYPE)) {
+            if (applies(Rule.NUMBER_TYPE) && number.kind() == Kind.UNKNOWN) {
+                listener.objected(attempt, Rule.NUMBER_TYPE, Evaluation.OBSERVED);
+            }
+            if (applies(Rule.NUMBER_TYPE) && number.kind() == Kind.REFUSED && object(attempt, Rule.NUMBER_TYPE)) {
                 return Mono.just(new Refused(Rule.NUMBER_TYPE, Duration.ZERO));
             }
             return take(attempt, charges(attempt, number), 0);
@@ -86,29 +89,23 @@ public final class StandardSendGuard implements SendGuard {
                 && number.region().filter(countries::contains).isEmpty();
     }
 
-    private boolean isOfRefusedType(NumberFacts number, SendAttempt attempt) {
-        if (applies(Rule.NUMBER_TYPE) && number.kind() == Kind.UNKNOWN) {
-            listener.objected(attempt, Rule.NUMBER_TYPE, Evaluation.OBSERVED);
-        }
-        return applies(Rule.NUMBER_TYPE) && number.kind() == Kind.REFUSED;
-    }
-
-    /** Charges one account after the other. When one refuses, what the others gave is given back. */
+    /** Takes of one bucket after the other. When one refuses, what the others gave is given back. */
     private Mono<Verdict> take(SendAttempt attempt, List<Charge> charges, int next) {
         if (next == charges.size()) {
             listener.admitted(attempt);
             return Mono.just(new Admitted());
         }
         Charge charge = charges.get(next);
-        return buckets.take(charge.key(), charge.account(), charge.cost()).flatMap(wait -> {
-            if (wait.isZero() || !refuses(attempt, charge.rule())) {
+        return buckets.take(charge.key(), charge.shape(), charge.cost()).flatMap(wait -> {
+            if (wait.isZero() || !object(attempt, charge.rule())) {
                 return take(attempt, charges, next + 1);
             }
             return giveBack(charges.subList(0, next)).thenReturn(new Refused(charge.rule(), wait));
         });
     }
 
-    private boolean refuses(SendAttempt attempt, Rule rule) {
+    /** Reports that the rule objects; true if that refuses the attempt. */
+    private boolean object(SendAttempt attempt, Rule rule) {
         boolean refused = enforced || ALWAYS_ENFORCED.contains(rule);
         listener.objected(attempt, rule, refused ? Evaluation.REFUSED : Evaluation.OBSERVED);
         return refused;
@@ -118,7 +115,7 @@ public final class StandardSendGuard implements SendGuard {
     public Mono<Void> entered(SendAttempt attempt) {
         return Flux.defer(() -> Flux.fromIterable(charges(attempt, NumberFacts.of(attempt.number()))))
                 .filter(charge -> charge.earnings() > 0)
-                .concatMap(charge -> buckets.give(charge.key(), charge.account(), charge.earnings()))
+                .concatMap(charge -> buckets.give(charge.key(), charge.shape(), charge.earnings()))
                 .then();
     }
 
@@ -131,12 +128,12 @@ public final class StandardSendGuard implements SendGuard {
 
     private Mono<Void> giveBack(Collection<Charge> charges) {
         return Flux.fromIterable(charges)
-                .concatMap(charge -> buckets.give(charge.key(), charge.account(), charge.cost()))
+                .concatMap(charge -> buckets.give(charge.key(), charge.shape(), charge.cost()))
                 .then();
     }
 
     private List<Charge> charges(SendAttempt attempt, NumberFacts number) {
-        return accounts.charges(attempt, number.region().orElse(NO_REGION)).stream()
+        return charges.of(attempt, number.region().orElse(NO_REGION)).stream()
                 .filter(charge -> applies(charge.rule()))
                 .toList();
     }
@@ -268,8 +265,8 @@ public final class StandardSendGuard implements SendGuard {
         }
 
         /**
-         * Codes that nobody enters, for numbers of one country. A country that nobody has been sent a code to starts with ten
-         * at most, and unused codes of three days are saved up.
+         * Codes that nobody enters, for numbers of one country. A country that no code was sent to for three days starts with
+         * ten at most. Unused codes of three days are saved up.
          *
          * @param codes free codes a day, 1 to 1,000,000; default 20
          * @return this builder

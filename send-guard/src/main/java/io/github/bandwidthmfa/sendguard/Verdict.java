@@ -17,7 +17,12 @@ public sealed interface Verdict {
      */
     record Refused(Rule rule, Duration retryAfter) implements Verdict {
 
-        /** Nothing may be missing. */
+        /**
+         * Nothing may be missing.
+         *
+         * @param rule the first rule that refused
+         * @param retryAfter when an attempt may be admitted; zero if no waiting will help
+         */
         public Refused {
             Objects.requireNonNull(rule, "rule");
             Objects.requireNonNull(retryAfter, "retryAfter");

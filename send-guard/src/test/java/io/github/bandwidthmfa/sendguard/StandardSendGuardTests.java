@@ -49,7 +49,7 @@ final class StandardSendGuardTests {
     }
 
     private double count(String rule, String verdict) {
-        return registry.counter("bandwidth.mfa.guard", "rule", rule, "verdict", verdict)
+        return registry.counter("bandwidth.mfa.guard", "rule", rule, "verdict", verdict, "purpose", "sign-in")
                 .count();
     }
 
@@ -234,11 +234,11 @@ final class StandardSendGuardTests {
     @Test
     void aCountryThatNobodySignsInFromIsRefusedAfterTen() {
         StandardSendGuard guard = builder.enforce().build();
-        List<SendAttempt> attempts = british(5);
-        attempts.subList(0, 3)
+        List<SendAttempt> attempts = british(11);
+        attempts.subList(0, 10)
                 .forEach(attempt -> assertThat(admit(guard, attempt)).isEqualTo(new Admitted()));
 
-        assertThat(admit(guard, attempts.get(3)))
+        assertThat(admit(guard, attempts.get(10)))
                 .isEqualTo(new Refused(Rule.COUNTRY_BUDGET, Duration.ofDays(1).dividedBy(20)));
         run(guard.entered(attempts.get(0)));
         assertThat(admit(guard, attempts.get(10))).isEqualTo(new Admitted());

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-/** The example of docs/testing.part.md. */
+/** The example of docs/spring.md, which {@link DocumentationTests} compares with this. */
 @WebFluxTest
 @AutoConfigureMfaSimulator
 class ExampleTests {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The accounts that an attempt is charged to, in the order of {@link Rule}. */
-final class Accounts {
+/** What an attempt takes, in the order of {@link Rule}. */
+final class Charges {
 
     /** In quarters of a code, so that a code that is entered can earn a quarter more than it cost. */
     private static final int COST = 4;
@@ -13,7 +13,6 @@ final class Accounts {
     private static final int EARNINGS = 5;
     private static final int DIGITS_WITHIN_RANGE = 4;
 
-    /** A country that nobody has signed in from yet starts with less than a day's worth, and may save up more. */
     private static final int FIRST_CODES_OF_COUNTRY = 10;
 
     private static final int DAYS_SAVED_FOR_COUNTRY = 3;
@@ -25,7 +24,7 @@ final class Accounts {
     private final BucketShape source;
     private final BucketShape total;
 
-    Accounts(
+    Charges(
             List<Limit> number,
             List<Limit> person,
             int unenteredPerRange,
@@ -48,7 +47,7 @@ final class Accounts {
                 (long) codes * COST, (long) initially * COST, (long) perDay * COST, Duration.ofDays(1))));
     }
 
-    List<Charge> charges(SendAttempt attempt, String region) {
+    List<Charge> of(SendAttempt attempt, String region) {
         String digits = attempt.number().value();
         List<Charge> charges = new ArrayList<>();
         charges.add(Charge.ofLimit(Rule.NUMBER, "number " + digits, number));
@@ -60,7 +59,7 @@ final class Accounts {
             attempt.source()
                     .ifPresent(from -> charges.add(new Charge(Rule.SOURCE, "source " + from, source, COST, EARNINGS)));
         }
-        // Of two accounts, so that codes to any number cannot shut out those who have proven theirs.
+        // Of two buckets, so that codes to any number cannot shut out those who have proven theirs.
         charges.add(Charge.ofLimit(Rule.TOTAL, attempt.proven() ? "total proven" : "total", total));
         return charges;
     }

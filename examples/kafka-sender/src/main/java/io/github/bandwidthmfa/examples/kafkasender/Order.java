@@ -1,0 +1,23 @@
+package io.github.bandwidthmfa.examples.kafkasender;
+
+import io.github.bandwidthmfa.PhoneNumber;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a record in the topic of orders says: {@code {"to":"+19195551234"}}. */
+record Order(PhoneNumber to) {
+
+    private static final ObjectReader JSON = new JsonMapper().readerFor(Document.class);
+
+    private record Document(String to) {}
+
+    static Order read(byte[] json) {
+        Document document = JSON.readValue(json);
+        return new Order(PhoneNumber.of(document.to()));
+    }
+
+    static byte[] json(String to) {
+        return ("{\"to\":\"" + to + "\"}").getBytes(StandardCharsets.UTF_8);
+    }
+}
