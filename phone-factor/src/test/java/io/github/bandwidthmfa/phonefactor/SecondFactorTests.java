@@ -230,7 +230,7 @@ class SecondFactorTests {
         Visitor.now(person.send());
         String session = person.session();
 
-        simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofMillis(300)));
+        simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofSeconds(1)));
         List<Reply> replies = atOnce(8, i -> person.verify(code()));
 
         assertThat(replies).extracting(Reply::status).containsOnly(200);
