@@ -12,7 +12,8 @@ final class CredentialKeys {
             "bandwidthmfausername",
             "bandwidthmfapassword",
             "bandwidthmfaproxyusername",
-            "bandwidthmfaproxypassword");
+            "bandwidthmfaproxypassword",
+            "bandwidthmfaphonefactortrusteddevicekey");
 
     private CredentialKeys() {}
 

@@ -27,8 +27,14 @@ final class PropertyText {
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("bandwidth.mfa");
 
     /** The properties that hold credentials. */
-    static final Set<String> CREDENTIALS =
-            Set.of("client-id", "client-secret", "username", "password", "proxy.username", "proxy.password");
+    static final Set<String> CREDENTIALS = Set.of(
+            "client-id",
+            "client-secret",
+            "username",
+            "password",
+            "proxy.username",
+            "proxy.password",
+            "phone-factor.trusted-device.key");
 
     private static final PropertyPlaceholderHelper PLACEHOLDERS =
             new PropertyPlaceholderHelper("${", "}", ":", '\\', false);

@@ -143,7 +143,8 @@ final class ApplicationTests {
                 "bandwidth.mfa.proxy.host=proxy.example.com",
                 "bandwidth.mfa.proxy.port=3128",
                 "bandwidth.mfa.proxy.username=s3cret-name",
-                "bandwidth.mfa.proxy.password=s3cret-password");
+                "bandwidth.mfa.proxy.password=s3cret-password",
+                "bandwidth.mfa.phone-factor.trusted-device.key=s3cret-key-of-trusted-devices");
 
         for (String endpoint : List.of("env", "configprops", "env/bandwidth.mfa.client-secret", "beans")) {
             assertThat(get(browser, "/actuator/" + endpoint)).as(endpoint).doesNotContainPattern(SECRETS);

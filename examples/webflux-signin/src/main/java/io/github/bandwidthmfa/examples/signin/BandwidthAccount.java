@@ -21,9 +21,9 @@ final class BandwidthAccount {
             "BW_PASSWORD", "bandwidth.mfa.password");
     private static final Map<String, String> ACCOUNT = ordered("BW_ACCOUNT_ID", "bandwidth.mfa.account-id");
     private static final Map<String, String> PAGE = ordered(
-            "BW_NUMBER", "sign-in.from",
-            "BW_MESSAGING_APPLICATION_ID", "sign-in.messaging-application-id",
-            "BW_VOICE_APPLICATION_ID", "sign-in.voice-application-id");
+            "BW_NUMBER", "bandwidth.mfa.phone-factor.from",
+            "BW_MESSAGING_APPLICATION_ID", "bandwidth.mfa.phone-factor.messaging-application-id",
+            "BW_VOICE_APPLICATION_ID", "bandwidth.mfa.phone-factor.voice-application-id");
 
     private BandwidthAccount() {}
 

@@ -24,7 +24,11 @@ final class EmbeddedSimulator implements ApplicationContextInitializer<GenericAp
                 .getPropertySources()
                 .addLast(new MapPropertySource(
                         "simulator",
-                        Map.of("sign-in.inbox", simulator.inboxPage().toString())));
+                        Map.of(
+                                "sign-in.inbox", simulator.inboxPage().toString(),
+                                "bandwidth.mfa.phone-factor.from", "+19195554321",
+                                "bandwidth.mfa.phone-factor.messaging-application-id", "demo-messaging-app",
+                                "bandwidth.mfa.phone-factor.voice-application-id", "demo-voice-app")));
     }
 
     record Connection(MfaSimulator simulator) implements MfaConnectionDetails {

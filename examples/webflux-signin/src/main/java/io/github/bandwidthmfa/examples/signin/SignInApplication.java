@@ -1,6 +1,5 @@
 package io.github.bandwidthmfa.examples.signin;
 
-import io.github.bucket4j.TimeMeter;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,16 +7,14 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
-import org.springframework.context.annotation.Bean;
 
 /**
  * The sign-in page: on an embedded simulator, or on the real service if the environment names an account (see {@link
  * BandwidthAccount}). Exit codes: 1 if it cannot be started, for example because the port is in use, 2 if settings are missing
  * or refused.
  */
-@SpringBootApplication(exclude = ReactiveUserDetailsServiceAutoConfiguration.class)
+@SpringBootApplication
 @ConfigurationPropertiesScan
 public class SignInApplication {
 
@@ -56,10 +53,7 @@ public class SignInApplication {
     }
 
     private static boolean isOfSettings(@Nullable Throwable failure) {
-        return failure != null
-                && (failure instanceof InvalidSettingsException
-                        || failure instanceof BindException
-                        || isOfSettings(failure.getCause()));
+        return failure != null && (failure instanceof BindException || isOfSettings(failure.getCause()));
     }
 
     private static void start(Optional<Map<String, Object>> account, String... properties) {
@@ -76,11 +70,5 @@ public class SignInApplication {
                                     ? "  (Bandwidth's service: codes are sent, and billed)"
                                     : "  (a simulator: no message leaves this machine)"));
         }
-    }
-
-    /** Monotonic: limits do not care what the machine's clock is set to. */
-    @Bean
-    TimeMeter timeMeter() {
-        return TimeMeter.SYSTEM_NANOTIME;
     }
 }

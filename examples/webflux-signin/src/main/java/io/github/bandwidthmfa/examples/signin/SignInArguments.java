@@ -14,13 +14,8 @@ final class SignInArguments {
 
             Options:
               --port=PORT                           port to listen on; default 8090, 0 for any free one
-              --sign-in.region=US                   region of numbers without a country code; default: none
-              --sign-in.message=TEXT                text of the message; default "Your {NAME} code is {CODE}"
-              --sign-in.code-lifetime=5m            whole minutes, 1 to 15
-              --sign-in.resend-cooldown=30s         time between two codes for one number, up to 1h
-              --sign-in.sends-per-number=5          codes for one number in an hour
-              --sign-in.sends-per-session=8         codes for one browser in an hour
-              --sign-in.sends-per-minute=60         codes for all together in a minute
+              --sign-in.by-phone=true               sign in by phone number and code, without a password
+              --bandwidth.mfa.phone-factor.*        the second factor: region, code-lifetime, resend-cooldown, ...
               --bandwidth.mfa.*, --server.*, --spring.*, --logging.*, --management.*
                                                     properties of the client and of Spring Boot
               -h, --help                            show this text

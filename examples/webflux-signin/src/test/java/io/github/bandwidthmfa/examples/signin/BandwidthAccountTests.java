@@ -29,9 +29,9 @@ class BandwidthAccountTests {
                         "bandwidth.mfa.account-id", "7",
                         "bandwidth.mfa.client-id", "id",
                         "bandwidth.mfa.client-secret", "secret",
-                        "sign-in.from", "+15551234567",
-                        "sign-in.messaging-application-id", "m",
-                        "sign-in.voice-application-id", "v"));
+                        "bandwidth.mfa.phone-factor.from", "+15551234567",
+                        "bandwidth.mfa.phone-factor.messaging-application-id", "m",
+                        "bandwidth.mfa.phone-factor.voice-application-id", "v"));
     }
 
     @Test

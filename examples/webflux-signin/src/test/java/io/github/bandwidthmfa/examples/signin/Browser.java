@@ -104,9 +104,9 @@ final class Browser implements AutoCloseable {
         return driver.switchTo().activeElement().getDomAttribute("id");
     }
 
-    /** Does something inside the frame, and comes back. */
-    <T> T inFrame(Function<Browser, T> work) {
-        driver.switchTo().frame(visible("iframe"));
+    /** Does something inside a frame, and comes back. */
+    <T> T inFrame(String css, Function<Browser, T> work) {
+        driver.switchTo().frame(visible(css));
         try {
             return work.apply(this);
         } finally {
@@ -118,34 +118,6 @@ final class Browser implements AutoCloseable {
         return driver.executeScript(script);
     }
 
-    /** Where something stands in the window, in whole pixels. */
-    record Box(long left, long top, long width, long height) {
-
-        long bottom() {
-            return top + height;
-        }
-
-        boolean isWithin(Box other) {
-            return left >= other.left
-                    && top >= other.top
-                    && left + width <= other.left + other.width
-                    && bottom() <= other.bottom();
-        }
-    }
-
-    Box box(String css) {
-        List<?> numbers = (List<?>) driver.executeScript(
-                "const box = document.querySelector(arguments[0]).getBoundingClientRect();"
-                        + " return [box.left, box.top, box.width, box.height].map(Math.round)",
-                css);
-        return new Box((Long) numbers.get(0), (Long) numbers.get(1), (Long) numbers.get(2), (Long) numbers.get(3));
-    }
-
-    Box window() {
-        List<?> size = (List<?>) driver.executeScript("return [innerWidth, innerHeight]");
-        return new Box(0, 0, (Long) size.get(0), (Long) size.get(1));
-    }
-
     /** Texts of which a part cannot be seen, because it is wider or higher than what it stands in. */
     List<?> cutOff() {
         return (List<?>)
@@ -155,10 +127,6 @@ final class Browser implements AutoCloseable {
                                 + " && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)"
                                 + " && getComputedStyle(one).display !== 'inline')"
                                 + ".map(one => one.tagName + '#' + one.id + '.' + one.className + ': ' + one.textContent.trim())");
-    }
-
-    void forgetTyped() {
-        driver.executeScript("sessionStorage.clear()");
     }
 
     void screenshot(String name) {
@@ -188,8 +156,7 @@ final class Browser implements AutoCloseable {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
-                .filter(message ->
-                        !(message.contains("/api/sign-in/") && message.contains("the server responded with")))
+                .filter(message -> !(message.contains("/login/phone") && message.contains("the server responded with")))
                 .toList();
     }
 

@@ -1,0 +1,359 @@
+package io.github.bandwidthmfa.phonefactor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bandwidthmfa.phonefactor.Visitor.Reply;
+import io.github.bandwidthmfa.simulator.Fault;
+import io.github.bandwidthmfa.simulator.MfaSimulator;
+import io.github.bandwidthmfa.simulator.Operation;
+import io.github.bandwidthmfa.simulator.SettableClock;
+import io.github.bandwidthmfa.spring.test.AutoConfigureMfaSimulator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Sign-in by phone alone, and enrolment: whoever types a number may type any. With Spring Boot's own security filter chain. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "bandwidth.mfa.phone-factor.from=+19195554321",
+            "bandwidth.mfa.phone-factor.messaging-application-id=messaging",
+            "bandwidth.mfa.phone-factor.region=US",
+            "bandwidth.mfa.phone-factor.guard.countries=US,GB"
+        })
+@AutoConfigureMfaSimulator
+@Timeout(60)
+class PhoneAloneTests {
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import({TestBeans.class, TestBeans.Endpoints.class})
+    static class Application {
+
+        /** Numbers whose lookup never ends. */
+        @Bean
+        Set<String> unanswered() {
+            return ConcurrentHashMap.newKeySet();
+        }
+
+        @Bean
+        PhoneUsers phoneUsers(People people, Set<String> unanswered) {
+            return number -> unanswered.contains(number.value()) ? Mono.never() : people.findByPhone(number);
+        }
+
+        @Bean
+        PhoneEnrolment enrolment(People people) {
+            return (person, number) -> person.getName().startsWith("x")
+                    ? Mono.error(new IllegalStateException("no room"))
+                    : Mono.fromRunnable(() -> people.setNumber(person.getName(), number.value()));
+        }
+    }
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private MfaSimulator simulator;
+
+    @Autowired
+    private SettableClock clock;
+
+    @Autowired
+    private People people;
+
+    @Autowired
+    private Set<String> unanswered;
+
+    @BeforeEach
+    void watch() {
+        NonBlockingWatch.forget();
+    }
+
+    @AfterEach
+    void nothingBlocked() {
+        assertThat(NonBlockingWatch.seen()).isEmpty();
+    }
+
+    private Visitor visitor() {
+        return new Visitor(port);
+    }
+
+    private String awaitCode(String number) {
+        return Visitor.now(Flux.interval(Duration.ofMillis(20))
+                .filter(tick -> !simulator.inbox(number).isEmpty())
+                .next()
+                .map(tick -> simulator.latestMessage(number).code()));
+    }
+
+    private static Reply send(Visitor visitor, String number) {
+        return visitor.post("/login/phone/code", "number", number, "channel", "sms");
+    }
+
+    @Test
+    void numberAndCodeSignIn() {
+        String ann = people.add();
+        Visitor person = visitor();
+        assertThat(person.get("/login/phone").json().get("step")).isEqualTo("NUMBER");
+
+        Reply sent = send(
+                person,
+                "(" + people.numberOf(ann).substring(2, 5) + ") "
+                        + people.numberOf(ann).substring(5));
+        String planted = person.session();
+        Reply right = Visitor.now(person.verify(awaitCode(people.numberOf(ann))));
+
+        assertThat(sent.json().get("step")).isEqualTo("CODE");
+        assertThat(right.status()).isEqualTo(200);
+        assertThat(person.get("/page").body())
+                .isEqualTo("person=" + ann
+                        + " class=UsernamePasswordAuthenticationToken authorities=[FACTOR_SMS, ROLE_ADMIN, ROLE_USER]");
+        assertThat(person.session()).isNotEqualTo(planted);
+    }
+
+    @Test
+    void numberOfNobodyGetsTheSameResponseAndNoMessage() {
+        String ann = people.add();
+        String nobody = People.unknownNumber();
+        Visitor known = visitor();
+        Visitor unknown = visitor();
+
+        Reply one = send(known, people.numberOf(ann));
+        Reply other = send(unknown, nobody);
+        awaitCode(people.numberOf(ann));
+        Reply again = send(known, people.numberOf(ann));
+        Reply otherAgain = send(unknown, nobody);
+
+        assertThat(one.status()).isEqualTo(other.status());
+        assertThat(withoutNumber(one)).isEqualTo(withoutNumber(other));
+        assertThat(again.status()).isEqualTo(otherAgain.status()).isEqualTo(429);
+        assertThat(again.type()).isEqualTo(otherAgain.type());
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(1);
+    }
+
+    private static String withoutNumber(Reply reply) {
+        return reply.body().replaceAll("\\d{4}\"", "").replaceAll("csrfToken.*", "");
+    }
+
+    @Test
+    void responseDoesNotWaitForTheLookupNorForTheService() {
+        String ann = people.add();
+        unanswered.add(people.numberOf(ann));
+
+        Reply sent = send(visitor(), people.numberOf(ann));
+
+        assertThat(sent.status()).as("answered although the lookup never ends").isEqualTo(200);
+        assertThat(simulator.requestCount()).isZero();
+    }
+
+    @Test
+    void codeForNobodysNumberIsAskedAndWrong() {
+        Visitor person = visitor();
+        send(person, People.unknownNumber());
+
+        assertThat(Visitor.now(person.verify("123456")).type()).isEqualTo("wrong-code");
+        assertThat(simulator.requestCount(Operation.VERIFY)).isEqualTo(1);
+    }
+
+    @Test
+    void failedSendIsNotTold() {
+        String ann = people.add();
+        simulator.faults().next(Operation.MESSAGING, 1, Fault.status(500));
+        Visitor person = visitor();
+
+        Reply sent = send(person, people.numberOf(ann));
+        Visitor.now(Flux.interval(Duration.ofMillis(20))
+                .filter(tick -> simulator.requestCount(Operation.MESSAGING) == 1)
+                .next());
+
+        assertThat(sent.status()).isEqualTo(200);
+        assertThat(person.get("/login/phone").json().get("step")).isEqualTo("CODE");
+    }
+
+    @Test
+    void disabledAccountLooksLikeAWrongCode() {
+        String ann = people.add();
+        Visitor person = visitor();
+        send(person, people.numberOf(ann));
+        String code = awaitCode(people.numberOf(ann));
+        people.disable(ann);
+
+        assertThat(Visitor.now(person.verify(code)).type()).isEqualTo("wrong-code");
+        assertThat(person.get("/page").status()).isEqualTo(401);
+    }
+
+    @Test
+    void strangerCannotKeepTheOwnerFromTheSecondFactor() {
+        String ann = people.add();
+        send(visitor(), people.numberOf(ann));
+        awaitCode(people.numberOf(ann));
+
+        Visitor owner = visitor().login(ann);
+
+        assertThat(Visitor.now(owner.send()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNoNumberIsTold() {
+        for (String typed : List.of("", "12", "+999 123", "hello", "+1 919 555 1234 ext 5", "911")) {
+            assertThat(send(visitor(), typed).type()).as(typed).isEqualTo("not-a-number");
+        }
+        assertThat(visitor().post("/login/phone/code", "channel", "sms").type()).isEqualTo("no-code");
+        assertThat(simulator.requestCount()).isZero();
+    }
+
+    @Test
+    void formAsksForTheNumberAndThenForTheCode() {
+        Visitor person = visitor().asBrowser();
+        String first = person.get("/login/phone").body();
+        send(person, People.unknownNumber());
+        String second = person.get("/login/phone").body();
+
+        assertThat(first).contains("name=\"number\"", "autocomplete=\"tel\"").doesNotContain("name=\"code\"");
+        assertThat(second).contains("If it belongs to an account", "name=\"code\"", "Use another number");
+    }
+
+    @Test
+    void manyAtOnceForOneNumberAreOneMessage() {
+        String ann = people.add();
+        List<Visitor> visitors = IntStream.range(0, 8).mapToObj(i -> visitor()).toList();
+
+        Visitor.now(Flux.fromIterable(visitors)
+                .flatMap(one -> one.posting("/login/phone/code", "number", people.numberOf(ann)), 8)
+                .collectList());
+        awaitCode(people.numberOf(ann));
+
+        assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(1);
+    }
+
+    @Test
+    void personWithoutNumberEnrolsOneAndIsSignedIn() {
+        String bob = people.withoutPhone();
+        String number = People.unknownNumber();
+        Visitor person = visitor().login(bob);
+        assertThat(person.asBrowser().get("/login/phone").location()).isEqualTo("/login/phone/number");
+        assertThat(person.get("/login/phone/number").body()).contains("Your phone number");
+        person.asProgram();
+
+        Reply sent = person.post("/login/phone/number/code", "number", number);
+        assertThat(person.get("/page").status()).isEqualTo(401);
+        Reply right = person.post(
+                "/login/phone/number", "code", simulator.latestMessage(number).code());
+
+        assertThat(sent.json().get("step")).isEqualTo("CODE");
+        assertThat(right.status()).isEqualTo(200);
+        assertThat(people.numberOf(bob)).isEqualTo(number);
+        assertThat(person.get("/page").status()).isEqualTo(200);
+    }
+
+    @Test
+    void wrongCodeEnrolsNothing() {
+        String bob = people.withoutPhone();
+        Visitor person = visitor().login(bob);
+        String number = People.unknownNumber();
+        person.post("/login/phone/number/code", "number", number);
+        String wrong = simulator.latestMessage(number).code().equals("123456") ? "123457" : "123456";
+
+        assertThat(person.post("/login/phone/number", "code", wrong).type()).isEqualTo("wrong-code");
+        assertThat(people.phoneOf(new TestingAuthenticationToken(bob, "")).blockOptional(Duration.ofSeconds(1)))
+                .isEmpty();
+        assertThat(person.get("/page").status()).isEqualTo(401);
+    }
+
+    @Test
+    void enrolmentThatCannotBeSavedLeavesThePersonOut() {
+        String bob = "x" + people.withoutPhone();
+        Visitor person = visitor().login(bob);
+        String number = People.unknownNumber();
+        person.post("/login/phone/number/code", "number", number);
+
+        Reply right = person.post(
+                "/login/phone/number", "code", simulator.latestMessage(number).code());
+
+        assertThat(right.type()).isEqualTo("not-saved");
+        assertThat(person.get("/page").status()).isEqualTo(401);
+    }
+
+    @Test
+    void passwordAloneDoesNotChangeANumberOnFile() {
+        String ann = people.add();
+        Visitor thief = visitor().login(ann);
+
+        Reply get = thief.get("/login/phone/number");
+        Reply send = thief.post("/login/phone/number/code", "number", People.unknownNumber());
+
+        assertThat(get.status()).isEqualTo(401);
+        assertThat(get.json().get("maxAge")).isEqualTo(300);
+        assertThat(send.status()).isEqualTo(401);
+        assertThat(simulator.requestCount()).isZero();
+    }
+
+    @Test
+    void numberChangesOnlyShortlyAfterACodeToTheOldOne() {
+        String ann = people.add();
+        String other = People.unknownNumber();
+        Visitor person = visitor().login(ann);
+        Visitor.now(person.send());
+        Visitor.now(person.verify(simulator.latestMessage(people.numberOf(ann)).code()));
+        clock.advance(Duration.ofMinutes(6));
+        assertThat(person.asBrowser().get("/login/phone/number").location()).isEqualTo("/login/phone?again");
+        assertThat(person.asProgram()
+                        .post("/login/phone/number/code", "number", other)
+                        .status())
+                .isEqualTo(401);
+
+        clock.advance(Duration.ofMinutes(-6));
+        assertThat(person.post("/login/phone/number/code", "number", other).status())
+                .isEqualTo(200);
+        assertThat(person.post(
+                                "/login/phone/number",
+                                "code",
+                                simulator.latestMessage(other).code())
+                        .status())
+                .isEqualTo(200);
+        assertThat(people.numberOf(ann)).isEqualTo(other);
+    }
+
+    @Test
+    void codeForOnePurposeIsNoneForAnother() {
+        String ann = people.add();
+        Visitor person = visitor();
+        send(person, people.numberOf(ann));
+        String code = awaitCode(people.numberOf(ann));
+        person.login(ann);
+
+        assertThat(Visitor.now(person.verify(code)).type()).isEqualTo("no-code");
+    }
+
+    @Test
+    void codeForANewNumberIsNoneForTheSecondFactor() {
+        String ann = people.add();
+        Visitor person = visitor().login(ann);
+        Visitor.now(person.send());
+        Visitor.now(person.verify(simulator.latestMessage(people.numberOf(ann)).code()));
+        String other = People.unknownNumber();
+        person.post("/login/phone/number/code", "number", other);
+
+        Reply elsewhere =
+                Visitor.now(person.verify(simulator.latestMessage(other).code()));
+
+        assertThat(elsewhere.type()).isEqualTo("no-code");
+        assertThat(simulator.requestCount(Operation.VERIFY)).isEqualTo(1);
+    }
+}
