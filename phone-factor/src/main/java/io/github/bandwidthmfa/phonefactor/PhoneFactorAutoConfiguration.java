@@ -5,9 +5,11 @@ import io.github.bandwidthmfa.sendguard.AttemptLimits;
 import io.github.bandwidthmfa.sendguard.Limit;
 import io.github.bandwidthmfa.sendguard.SendGuard;
 import io.github.bandwidthmfa.sendguard.SendGuardListener;
+import io.github.bandwidthmfa.sendguard.SendGuardMeters;
 import io.github.bandwidthmfa.sendguard.StandardSendGuard;
 import io.github.bandwidthmfa.spring.MfaAutoConfiguration;
 import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -40,8 +43,8 @@ import reactor.core.publisher.Mono;
  * bandwidth.mfa.phone-factor} and the application's {@link UserPhones}. An application with this module and without such a bean does not start.
  *
  * <p>Beans of the application that take the place of defaults: {@link SendGuard}, {@link AttemptLimits}, {@link
- * PhoneFactorExemption}. Beans that are used if they are there: {@link PhoneUsers}, {@link PhoneEnrolment}, {@link TrustedDeviceVersion}, {@link
- * SendSource}, {@link SendGuardListener}, an {@link AsyncProxyManager} for byte arrays (limits are then shared by all instances), {@link
+ * PhoneFactorExemption}, {@link SendGuardListener} (meters, where Micrometer is). Beans that are used if they are there: {@link PhoneUsers}, {@link PhoneEnrolment}, {@link TrustedDeviceVersion}, {@link
+ * SendSource}, an {@link AsyncProxyManager} for byte arrays (limits are then shared by all instances), {@link
  * ServerSecurityContextRepository}, {@link ServerRequestCache}, {@link AuthenticationEventPublisher}, {@link Clock}.
  */
 @AutoConfiguration(after = MfaAutoConfiguration.class, before = ReactiveWebSecurityAutoConfiguration.class)
@@ -90,6 +93,18 @@ public final class PhoneFactorAutoConfiguration {
         listeners.ifUnique(guard::listener);
         return (properties.guard().mode() == PhoneFactorProperties.Guard.Mode.ENFORCE ? guard.enforce() : guard)
                 .build();
+    }
+
+    /** Where Micrometer's meters are there. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterBinder.class)
+    static class Meters {
+
+        @Bean
+        @ConditionalOnMissingBean(SendGuardListener.class)
+        SendGuardMeters phoneFactorSendGuardMeters() {
+            return new SendGuardMeters();
+        }
     }
 
     @Bean

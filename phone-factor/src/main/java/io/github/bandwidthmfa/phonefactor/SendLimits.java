@@ -5,6 +5,8 @@ import io.github.bandwidthmfa.sendguard.AttemptLimits;
 import io.github.bandwidthmfa.sendguard.Limit;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,6 +20,10 @@ final class SendLimits {
     /** Longer than any challenge lives: its tries are not to come back. */
     private static final Duration TRIES_PERIOD = Duration.ofDays(31);
 
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SendLimits.class);
+
     private final AttemptLimits attempts;
     private final List<Limit> cooldown;
     private final List<Limit> tries;
@@ -30,37 +36,52 @@ final class SendLimits {
 
     /** Counts a wish for a code; refuses within the cooldown of the number, and more than 5 challenges an hour. */
     Mono<Void> takeSend(PhoneChallenge challenge, PhoneNumber number, boolean begins) {
-        return require(attempts.take(cooldownKey(challenge, number), cooldown), Reason.SENT_JUST_NOW)
+        return require(attempts.take(cooldownKey(challenge, number), cooldown), Reason.SENT_JUST_NOW, Reason.NOT_SENT)
                 .then(Mono.defer(() -> begins
-                        ? require(attempts.take(challengesKey(challenge, number), CHALLENGES), Reason.TOO_MANY_CODES)
+                        ? require(
+                                        attempts.take(challengesKey(challenge, number), CHALLENGES),
+                                        Reason.TOO_MANY_CODES,
+                                        Reason.NOT_SENT)
                                 .onErrorResume(
                                         RefusedException.class,
-                                        refused -> attempts.giveBack(cooldownKey(challenge, number), cooldown)
+                                        refused -> giveBack(cooldownKey(challenge, number), cooldown)
                                                 .then(Mono.error(refused)))
                         : Mono.empty()));
     }
 
     /** Gives back what a code has taken that certainly was not sent. */
     Mono<Void> giveSendBack(PhoneChallenge challenge, PhoneNumber number, boolean begins) {
-        Mono<Void> back = attempts.giveBack(cooldownKey(challenge, number), cooldown);
-        return begins ? back.then(attempts.giveBack(challengesKey(challenge, number), CHALLENGES)) : back;
+        Mono<Void> back = giveBack(cooldownKey(challenge, number), cooldown);
+        return begins ? back.then(giveBack(challengesKey(challenge, number), CHALLENGES)) : back;
     }
 
     Mono<Void> takeTry(PhoneChallenge challenge) {
-        return require(attempts.take(triesKey(challenge), tries), Reason.TOO_MANY_TRIES, Duration.ZERO);
+        return require(attempts.take(triesKey(challenge), tries), Reason.TOO_MANY_TRIES, Reason.NOT_CHECKED)
+                // The tries do not come back, so there is nothing to wait for.
+                .onErrorMap(
+                        RefusedException.class,
+                        refused -> refused.reason() == Reason.TOO_MANY_TRIES
+                                ? new RefusedException(Reason.TOO_MANY_TRIES)
+                                : refused);
     }
 
     Mono<Void> giveTryBack(PhoneChallenge challenge) {
-        return attempts.giveBack(triesKey(challenge), tries);
+        return giveBack(triesKey(challenge), tries);
     }
 
-    private static Mono<Void> require(Mono<Duration> taken, Reason otherwise) {
-        return taken.flatMap(wait -> wait.isZero() ? Mono.empty() : Mono.error(new RefusedException(otherwise, wait)));
+    private static Mono<Void> require(Mono<Duration> taken, Reason otherwise, Reason ifNotCounted) {
+        return taken.onErrorMap(failed -> {
+                    LOG.warn(
+                            "An attempt could not be counted: {}",
+                            failed.getClass().getName());
+                    return new RefusedException(ifNotCounted, MOMENT);
+                })
+                .flatMap(wait -> wait.isZero() ? Mono.empty() : Mono.error(new RefusedException(otherwise, wait)));
     }
 
-    private static Mono<Void> require(Mono<Duration> taken, Reason otherwise, Duration retryAfter) {
-        return require(taken, otherwise)
-                .onErrorMap(RefusedException.class, refused -> new RefusedException(otherwise, retryAfter));
+    /** If it fails, an attempt is lost: that is on the safe side. */
+    private Mono<Void> giveBack(String key, List<Limit> limits) {
+        return attempts.giveBack(key, limits).onErrorComplete();
     }
 
     /** By purpose: who types a number without having signed in must not keep its owner from getting codes. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bandwidthmfa.PhoneNumber;
 import io.github.bandwidthmfa.sendguard.AttemptLimits;
 import io.github.bandwidthmfa.sendguard.Purpose;
+import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -74,5 +76,22 @@ class SendLimitsTests {
                 Purpose.ENROLMENT, "zoe", "phone-x", Channel.SMS, Instant.EPOCH, Instant.EPOCH, number(1));
 
         assertThat(typed.toString()).doesNotContain("zoe", "5550001", "phone-x");
+    }
+
+    @Test
+    void countsThatCannotBeReachedLetNothingPassAndAreNobodysFault() {
+        AsyncProxyManager<?> broken = (AsyncProxyManager<?>) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {AsyncProxyManager.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("broken");
+                });
+        @SuppressWarnings("unchecked")
+        AttemptLimits shared = AttemptLimits.shared((AsyncProxyManager<byte[]>) broken, Duration.ofSeconds(1));
+        SendLimits unreachable = new SendLimits(shared, Duration.ofHours(1), 5);
+
+        refused(unreachable.takeSend(challenge("ann"), number(1), true), Reason.NOT_SENT);
+        refused(unreachable.takeTry(challenge("ann")), Reason.NOT_CHECKED);
+        StepVerifier.create(unreachable.giveTryBack(challenge("ann")))
+                .expectComplete()
+                .verify(PATIENCE);
     }
 }

@@ -6,6 +6,8 @@ import io.github.bandwidthmfa.PhoneNumber;
 import io.github.bandwidthmfa.sendguard.Purpose;
 import io.github.bandwidthmfa.sendguard.SendAttempt;
 import io.github.bandwidthmfa.sendguard.SendGuard;
+import io.github.bandwidthmfa.sendguard.SendGuardListener;
+import io.github.bandwidthmfa.sendguard.SendGuardMeters;
 import io.github.bandwidthmfa.sendguard.Verdict;
 import io.github.bandwidthmfa.spring.MfaAutoConfiguration;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -53,6 +56,18 @@ class StartTests {
 
     private final ReactiveWebApplicationContextRunner application =
             bare.withBean(UserPhones.class, () -> person -> Mono.empty());
+
+    @Test
+    void theGuardIsCountedWhereThereAreMeters() {
+        application.run(context -> assertThat(context).hasSingleBean(SendGuardMeters.class));
+        application
+                .withBean(SendGuardListener.class, () -> SendGuardListener.NONE)
+                .run(context -> assertThat(context).doesNotHaveBean(SendGuardMeters.class));
+        application
+                .withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+                .run(context ->
+                        assertThat(context).hasSingleBean(SendGuard.class).doesNotHaveBean(SendGuardListener.class));
+    }
 
     private static String analysisOf(ReactiveWebApplicationContextRunner runner) {
         StringBuilder told = new StringBuilder();
