@@ -189,7 +189,7 @@ final class DocumentationTests {
     @Test
     void theReadmeFitsItsReader() {
         assertThat(read(README).lines()).hasSizeLessThanOrEqualTo(200);
-        assertThat(read(README)).contains(indented("mvn -q -pl examples/quickstart"), indented("mvn -B verify"));
+        assertThat(read(README)).contains(indented("mvn -q -pl examples/quickstart"), indented("mvn -B -T 2 verify"));
     }
 
     @ParameterizedTest
@@ -231,7 +231,7 @@ final class DocumentationTests {
                 read(".ci/run").lines().filter(line -> line.startsWith("mvn ")).toList();
 
         assertThat(commands)
-                .contains("mvn -B verify", "mvn -q -pl examples/quickstart")
+                .contains("mvn -B -T 2 verify", "mvn -q -pl examples/quickstart")
                 .allSatisfy(command -> assertThat(read(CONTRIBUTING)).contains(indented(command)));
     }
 
