@@ -138,8 +138,8 @@ final class BadServerTests {
             strings = {
                 "HTTP/1.1 200 OK\r\n\r\n{\"valid\":true}",
                 "HTTP/1.0 200 OK\r\n\r\n{\"valid\":true}",
-                "HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n\u00ef\u00bb\u00bf{\"valid\":true}",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\n{\"v\r\n0b\r\nalid\":true}\r\n0\r\nX: y\r\n\r\n"
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 17\r\n\r\n\u00ef\u00bb\u00bf{\"valid\":true}",
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\n{\"v\r\n0b\r\nalid\":true}\r\n0\r\nX: y\r\n\r\n"
             })
     void aResponseThatIsFramedInAnotherWayIsTaken(String response) {
         MfaClient client = client(Script.afterRequest(connection -> connection.write(response)));
