@@ -55,7 +55,7 @@ public final class AttemptLimits {
      * @throws IllegalArgumentException if there is no limit
      */
     public Mono<Duration> take(String key, List<Limit> limits) {
-        return buckets.take(key, BucketShape.of(limits), 1);
+        return buckets.take(new BucketKey(key, BucketShape.of(limits)), 1);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class AttemptLimits {
      * @throws IllegalArgumentException if there is no limit
      */
     public Mono<Void> giveBack(String key, List<Limit> limits) {
-        return buckets.give(key, BucketShape.of(limits), 1);
+        return buckets.give(new BucketKey(key, BucketShape.of(limits)), 1);
     }
 
     BucketStore buckets() {

@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
 interface BucketStore {
 
     /** Takes tokens and gives zero, or takes none and gives the time until there are enough. */
-    Mono<Duration> take(String key, BucketShape shape, long tokens);
+    Mono<Duration> take(BucketKey key, long tokens);
 
     /** Puts tokens into a bucket, which holds no more than its capacity. */
-    Mono<Void> give(String key, BucketShape shape, long tokens);
+    Mono<Void> give(BucketKey key, long tokens);
 }

@@ -6,10 +6,10 @@ package io.github.bandwidthmfa.sendguard;
  * @param cost the tokens that a code takes when it is sent
  * @param earnings the tokens that it brings when it is entered
  */
-record Charge(Rule rule, String key, BucketShape shape, long cost, long earnings) {
+record Charge(Rule rule, BucketKey key, long cost, long earnings) {
 
     /** Of a bucket that codes only take from. */
-    static Charge ofLimit(Rule rule, String key, BucketShape limit) {
-        return new Charge(rule, key, limit, 1, 0);
+    static Charge ofLimit(Rule rule, String name, BucketShape limit) {
+        return new Charge(rule, new BucketKey(name, limit), 1, 0);
     }
 }

@@ -54,13 +54,16 @@ final class Charges {
         attempt.person().ifPresent(name -> charges.add(Charge.ofLimit(Rule.PERSON, "person " + name, person)));
         if (!attempt.proven()) {
             String rangeOfNumber = digits.substring(0, Math.max(0, digits.length() - DIGITS_WITHIN_RANGE));
-            charges.add(new Charge(Rule.RANGE, "range " + rangeOfNumber, range, COST, EARNINGS));
-            charges.add(new Charge(Rule.COUNTRY_BUDGET, "country " + region, country, COST, EARNINGS));
-            attempt.source()
-                    .ifPresent(from -> charges.add(new Charge(Rule.SOURCE, "source " + from, source, COST, EARNINGS)));
+            charges.add(budgeted(Rule.RANGE, "range " + rangeOfNumber, range));
+            charges.add(budgeted(Rule.COUNTRY_BUDGET, "country " + region, country));
+            attempt.source().ifPresent(from -> charges.add(budgeted(Rule.SOURCE, "source " + from, source)));
         }
         // Of two buckets, so that codes to any number cannot shut out those who have proven theirs.
         charges.add(Charge.ofLimit(Rule.TOTAL, attempt.proven() ? "total proven" : "total", total));
         return charges;
+    }
+
+    private static Charge budgeted(Rule rule, String name, BucketShape budget) {
+        return new Charge(rule, new BucketKey(name, budget), COST, EARNINGS);
     }
 }

@@ -16,16 +16,15 @@ final class LocalBuckets implements BucketStore {
 
     private static final long MAX_KEYS = 100_000;
 
-    private record Key(String key, BucketShape shape) {}
-
     private final TimeMeter time;
-    private final Cache<Key, Bucket> buckets;
+    private final Cache<BucketKey, Bucket> buckets;
 
     LocalBuckets(TimeMeter time) {
         this.time = time;
         buckets = Caffeine.newBuilder()
                 .maximumSize(MAX_KEYS)
-                .expireAfter(Expiry.<Key, Bucket>accessing((key, bucket) -> key.shape.untilFull()))
+                .expireAfter(Expiry.<BucketKey, Bucket>accessing(
+                        (key, bucket) -> key.shape().untilFull()))
                 .ticker(time::currentTimeNanos)
                 .build();
     }
@@ -35,23 +34,23 @@ final class LocalBuckets implements BucketStore {
     }
 
     @Override
-    public Mono<Duration> take(String key, BucketShape shape, long tokens) {
+    public Mono<Duration> take(BucketKey key, long tokens) {
         return Mono.fromSupplier(() -> Duration.ofNanos(
-                bucket(key, shape).tryConsumeAndReturnRemaining(tokens).getNanosToWaitForRefill()));
+                bucket(key).tryConsumeAndReturnRemaining(tokens).getNanosToWaitForRefill()));
     }
 
     @Override
-    public Mono<Void> give(String key, BucketShape shape, long tokens) {
-        return Mono.fromRunnable(() -> bucket(key, shape).addTokens(tokens));
+    public Mono<Void> give(BucketKey key, long tokens) {
+        return Mono.fromRunnable(() -> bucket(key).addTokens(tokens));
     }
 
-    private Bucket bucket(String key, BucketShape shape) {
-        return buckets.get(new Key(key, shape), this::create);
+    private Bucket bucket(BucketKey key) {
+        return buckets.get(key, this::create);
     }
 
-    private Bucket create(Key key) {
+    private Bucket create(BucketKey key) {
         LocalBucketBuilder bucket = Bucket.builder().withCustomTimePrecision(time);
-        for (Bandwidth bandwidth : key.shape.configuration().getBandwidths()) {
+        for (Bandwidth bandwidth : key.shape().configuration().getBandwidths()) {
             bucket.addLimit(bandwidth);
         }
         return bucket.build();

@@ -25,15 +25,15 @@ final class SharedBuckets implements BucketStore {
     }
 
     @Override
-    public Mono<Duration> take(String key, BucketShape shape, long tokens) {
-        return inTime(() -> bucket(key, shape).tryConsumeAndReturnRemaining(tokens))
+    public Mono<Duration> take(BucketKey key, long tokens) {
+        return inTime(() -> bucket(key).tryConsumeAndReturnRemaining(tokens))
                 .map(ConsumptionProbe::getNanosToWaitForRefill)
                 .map(Duration::ofNanos);
     }
 
     @Override
-    public Mono<Void> give(String key, BucketShape shape, long tokens) {
-        return inTime(() -> bucket(key, shape).addTokens(tokens));
+    public Mono<Void> give(BucketKey key, long tokens) {
+        return inTime(() -> bucket(key).addTokens(tokens));
     }
 
     /** A command that has been sent is not taken back by cancelling: what it took stays taken. */
@@ -41,15 +41,17 @@ final class SharedBuckets implements BucketStore {
         return Mono.fromFuture(() -> command.get().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS), true);
     }
 
-    private AsyncBucketProxy bucket(String key, BucketShape shape) {
-        CompletableFuture<BucketConfiguration> configuration = CompletableFuture.completedFuture(shape.configuration());
-        return backEnd.builder().build(hash(key, shape), () -> configuration);
+    private AsyncBucketProxy bucket(BucketKey key) {
+        CompletableFuture<BucketConfiguration> configuration =
+                CompletableFuture.completedFuture(key.shape().configuration());
+        return backEnd.builder().build(hash(key), () -> configuration);
     }
 
     /** With the shape, since a back end keeps the one that a bucket was made with. */
-    private static byte[] hash(String key, BucketShape shape) {
+    private static byte[] hash(BucketKey key) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest((key + shape).getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest((key.name() + key.shape()).getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("Java without SHA-256", missing);
         }

@@ -96,7 +96,7 @@ public final class StandardSendGuard implements SendGuard {
             return Mono.just(new Admitted());
         }
         Charge charge = charges.get(next);
-        return buckets.take(charge.key(), charge.shape(), charge.cost()).flatMap(wait -> {
+        return buckets.take(charge.key(), charge.cost()).flatMap(wait -> {
             if (wait.isZero() || !object(attempt, charge.rule())) {
                 return take(attempt, charges, next + 1);
             }
@@ -115,7 +115,7 @@ public final class StandardSendGuard implements SendGuard {
     public Mono<Void> entered(SendAttempt attempt) {
         return Flux.defer(() -> Flux.fromIterable(charges(attempt, NumberFacts.of(attempt.number()))))
                 .filter(charge -> charge.earnings() > 0)
-                .concatMap(charge -> buckets.give(charge.key(), charge.shape(), charge.earnings()))
+                .concatMap(charge -> buckets.give(charge.key(), charge.earnings()))
                 .then();
     }
 
@@ -128,7 +128,7 @@ public final class StandardSendGuard implements SendGuard {
 
     private Mono<Void> giveBack(Collection<Charge> charges) {
         return Flux.fromIterable(charges)
-                .concatMap(charge -> buckets.give(charge.key(), charge.shape(), charge.cost()))
+                .concatMap(charge -> buckets.give(charge.key(), charge.cost()))
                 .then();
     }
 

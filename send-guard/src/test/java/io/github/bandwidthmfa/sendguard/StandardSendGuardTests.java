@@ -300,4 +300,19 @@ final class StandardSendGuardTests {
         assertThat(ATTEMPT.by("ann@example.com").from("192.0.2.1").toString())
                 .doesNotContain("447911", "ann", "192.0.2");
     }
+
+    @Test
+    void whatAnAttemptTakesShowsNoPersonalData() {
+        Charges charges = new Charges(
+                List.of(new Limit(1, Duration.ofHours(1))),
+                List.of(new Limit(1, Duration.ofHours(1))),
+                1,
+                1,
+                1,
+                new Limit(1, Duration.ofHours(1)));
+
+        assertThat(charges.of(ATTEMPT.by("ann@example.com").from("192.0.2.1"), "GB"))
+                .hasSize(6)
+                .allSatisfy(charge -> assertThat(charge.toString()).doesNotContain("7911", "ann", "192.0.2"));
+    }
 }
