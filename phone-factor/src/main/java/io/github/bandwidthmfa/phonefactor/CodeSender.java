@@ -9,16 +9,10 @@ import io.github.bandwidthmfa.sendguard.SendAttempt;
 import io.github.bandwidthmfa.sendguard.SendGuard;
 import io.github.bandwidthmfa.sendguard.Verdict;
 import io.github.bandwidthmfa.sendguard.Verdict.Refused;
-import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** Sends a code if the guard admits it. */
 final class CodeSender {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CodeSender.class);
-    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     private final MfaClient client;
     private final SendGuard guard;
@@ -33,10 +27,7 @@ final class CodeSender {
     /** Each subscription sends one message at most; fails with a {@link RefusedException} that says whether one may have been. */
     Mono<Void> send(SendAttempt attempt, PhoneChallenge challenge) {
         return guard.admit(attempt)
-                .onErrorMap(failed -> {
-                    LOG.warn("The send guard failed: {}", failed.getClass().getName());
-                    return new RefusedException(Reason.NOT_SENT, MOMENT);
-                })
+                .onErrorMap(failed -> ServiceFailures.ofCounting(failed, Reason.NOT_SENT))
                 .flatMap(verdict -> verdict instanceof Refused refused
                         ? Mono.<Void>error(refusal(refused))
                         : call(messages.request(attempt.number(), challenge), challenge.channel())

@@ -5,8 +5,6 @@ import io.github.bandwidthmfa.sendguard.AttemptLimits;
 import io.github.bandwidthmfa.sendguard.Limit;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -19,10 +17,6 @@ final class SendLimits {
 
     /** Longer than any challenge lives: its tries are not to come back. */
     private static final Duration TRIES_PERIOD = Duration.ofDays(31);
-
-    private static final Duration MOMENT = Duration.ofSeconds(2);
-
-    private static final Logger LOG = LoggerFactory.getLogger(SendLimits.class);
 
     private final AttemptLimits attempts;
     private final List<Limit> cooldown;
@@ -70,12 +64,7 @@ final class SendLimits {
     }
 
     private static Mono<Void> require(Mono<Duration> taken, Reason otherwise, Reason ifNotCounted) {
-        return taken.onErrorMap(failed -> {
-                    LOG.warn(
-                            "An attempt could not be counted: {}",
-                            failed.getClass().getName());
-                    return new RefusedException(ifNotCounted, MOMENT);
-                })
+        return taken.onErrorMap(failed -> ServiceFailures.ofCounting(failed, ifNotCounted))
                 .flatMap(wait -> wait.isZero() ? Mono.empty() : Mono.error(new RefusedException(otherwise, wait)));
     }
 

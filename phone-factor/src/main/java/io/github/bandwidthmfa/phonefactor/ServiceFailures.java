@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a person is told when a call of the service fails. What went wrong is for the log. */
+/** What a person is told when the service, or what counts attempts, fails. What went wrong is for the log. */
 final class ServiceFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceFailures.class);
@@ -43,6 +43,12 @@ final class ServiceFailures {
         return failed instanceof MfaTooManyRequestsException tooMany
                 ? new RefusedException(Reason.LOCKED, lockout(tooMany))
                 : new RefusedException(Reason.NOT_CHECKED, MOMENT);
+    }
+
+    /** What counts attempts, or the guard, cannot be asked: without it nothing is sent or checked. */
+    static RefusedException ofCounting(Throwable failed, Reason reason) {
+        LOG.warn("An attempt could not be counted: {}", failed.getClass().getName());
+        return new RefusedException(reason, MOMENT);
     }
 
     private static Duration lockout(MfaTooManyRequestsException tooMany) {
