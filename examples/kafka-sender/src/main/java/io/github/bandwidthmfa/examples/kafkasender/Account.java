@@ -31,4 +31,9 @@ record Account(MfaClientOptions.Builder options, String from, String application
                 .message(message)
                 .build();
     }
+
+    @Override
+    public String toString() {
+        return "Account[***]";
+    }
 }

@@ -10,7 +10,13 @@ record Order(PhoneNumber to) {
 
     private static final ObjectReader JSON = new JsonMapper().readerFor(Document.class);
 
-    private record Document(String to) {}
+    private record Document(String to) {
+
+        @Override
+        public String toString() {
+            return "Document[***]";
+        }
+    }
 
     static Order read(byte[] json) {
         Document document = JSON.readValue(json);
