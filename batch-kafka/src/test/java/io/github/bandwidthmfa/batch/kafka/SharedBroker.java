@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -113,9 +115,23 @@ final class SharedBroker {
                 .all());
     }
 
+    /**
+     * What has been committed, null if nothing. A transaction returns before its offsets show; until then the broker says that they
+     * are unstable, for which the admin client leaves the partition out.
+     */
     OffsetAndMetadata committed(String group, TopicPartition partition) {
-        return done(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .get(partition);
+        Map<String, ListConsumerGroupOffsetsSpec> asked =
+                Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition)));
+        ListConsumerGroupOffsetsOptions stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        do {
+            Map<TopicPartition, OffsetAndMetadata> committed =
+                    done(admin.listConsumerGroupOffsets(asked, stable).partitionsToOffsetAndMetadata(group));
+            if (committed.containsKey(partition)) {
+                return committed.get(partition);
+            }
+        } while (System.nanoTime() < deadline);
+        throw new AssertionError("the offset of " + partition + " stayed unstable");
     }
 
     Admin admin() {
