@@ -19,6 +19,7 @@ import io.github.bandwidthmfa.reactor.testing.Clients;
 import io.github.bandwidthmfa.reactor.testing.Samples;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
+import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -312,6 +313,56 @@ final class ObservationTests {
         assertThat(stops.of("acme.mfa"))
                 .extracting(keys -> value(keys, "tenant"))
                 .containsExactly("acme");
+    }
+
+    @Test
+    void aHandlerCanAddReplaceAndRemoveKeys() {
+        registry.observationConfig().observationHandler(new ObservationHandler<Observation.Context>() {
+            @Override
+            public void onStart(Observation.Context context) {
+                context.addLowCardinalityKeyValue(KeyValue.of("region", "eu"));
+                context.addLowCardinalityKeyValues(KeyValues.of("zone", "a", "zone", "b"));
+                context.removeLowCardinalityKeyValue("region");
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+        });
+        registry.observationConfig()
+                .observationFilter(context -> context.addLowCardinalityKeyValue(KeyValue.of("status", "OK"))
+                        .removeLowCardinalityKeyValues("exception", "missing"));
+        server.enqueue(valid());
+
+        responseOf(client().verifyCode(verifyRequest()));
+
+        KeyValues expected = KeyValues.of(
+                "operation", "verify", "outcome", "SUCCESS", "status", "OK", "disposition", "none", "zone", "b");
+        assertThat(stops.of(CALL)).containsExactly(expected);
+        assertThat(stops.of(ATTEMPT)).containsExactly(expected);
+        assertThat(stops.stopped).allSatisfy(context -> {
+            assertThat(context.getLowCardinalityKeyValue("zone")).isEqualTo(KeyValue.of("zone", "b"));
+            assertThat(context.getLowCardinalityKeyValue("region")).isNull();
+            assertThat(context.getAllKeyValues()).isEqualTo(expected);
+        });
+    }
+
+    @Test
+    void aConventionsKeysOfTheStartStayUnlessTheEndReplacesThem() {
+        server.enqueue(valid());
+        MfaClient client = client(options(server).observationConvention(new MfaObservationConvention() {
+            @Override
+            public KeyValues lowCardinalityKeyValues(MfaObservationContext observed) {
+                return observed.outcome().isPresent()
+                        ? KeyValues.of("b", "end", "c", "end")
+                        : KeyValues.of("a", "start", "b", "start");
+            }
+        }));
+
+        responseOf(client.verifyCode(verifyRequest()));
+
+        assertThat(stops.of(CALL)).containsExactly(KeyValues.of("a", "start", "b", "end", "c", "end"));
     }
 
     @Test

@@ -2,8 +2,12 @@ package io.github.bandwidthmfa.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bandwidthmfa.MfaOperation;
+import io.github.bandwidthmfa.reactor.observation.MfaObservationConvention;
+import io.github.bandwidthmfa.reactor.observation.Observations;
 import io.github.bandwidthmfa.wire.WireResponse;
 import io.github.bandwidthmfa.wire.WireResponse.Headers;
+import io.micrometer.observation.ObservationRegistry;
 import io.netty.buffer.Unpooled;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -90,6 +94,14 @@ final class ReactiveStreamsTckTests {
     @TestFactory
     Stream<DynamicTest> responses() {
         return rules(ReactiveStreamsTckTests::response);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> observedCalls() {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(context -> true);
+        Observations observations = new Observations(registry, new MfaObservationConvention() {});
+        return rules(work -> observations.call(MfaOperation.VERIFY, work));
     }
 
     @Test

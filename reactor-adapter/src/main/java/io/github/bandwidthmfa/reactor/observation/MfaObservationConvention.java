@@ -1,8 +1,6 @@
 package io.github.bandwidthmfa.reactor.observation;
 
-import io.github.bandwidthmfa.reactor.observation.MfaObservationDocumentation.KeyNames;
 import io.micrometer.common.KeyValues;
-import java.util.Locale;
 
 /**
  * How observations are called, and which keys they have. Every method has the default of {@link
@@ -39,7 +37,7 @@ public interface MfaObservationConvention {
      * @return the name
      */
     default String callSpan(MfaObservationContext call) {
-        return "mfa " + inWords(call);
+        return DefaultNames.callSpan(call);
     }
 
     /**
@@ -49,7 +47,7 @@ public interface MfaObservationConvention {
      * @return the name
      */
     default String attemptSpan(MfaObservationContext attempt) {
-        return "mfa " + inWords(attempt) + " attempt";
+        return DefaultNames.attemptSpan(attempt);
     }
 
     /**
@@ -59,19 +57,7 @@ public interface MfaObservationConvention {
      * @return the same keys each time
      */
     default KeyValues lowCardinalityKeyValues(MfaObservationContext observed) {
-        return KeyValues.of(
-                KeyNames.OPERATION.withValue(inWords(observed)),
-                KeyNames.OUTCOME.withValue(observed.outcome().map(Enum::name).orElse(NONE)),
-                KeyNames.STATUS.withValue(
-                        observed.status().isPresent()
-                                ? String.valueOf(observed.status().getAsInt())
-                                : NONE),
-                KeyNames.DISPOSITION.withValue(observed.failure()
-                        .map(failure -> failure.disposition().name())
-                        .orElse(NONE)),
-                KeyNames.EXCEPTION.withValue(observed.failure()
-                        .map(failure -> failure.getClass().getSimpleName())
-                        .orElse(NONE)));
+        return DefaultNames.keys(observed);
     }
 
     /**
@@ -82,9 +68,5 @@ public interface MfaObservationConvention {
      */
     default KeyValues highCardinalityKeyValues(MfaObservationContext observed) {
         return KeyValues.empty();
-    }
-
-    private static String inWords(MfaObservationContext observed) {
-        return observed.operation().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -7,7 +7,7 @@ import io.github.bandwidthmfa.reactor.observation.MfaObservationContext.Outcome;
 import io.micrometer.observation.Observation;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -17,7 +17,10 @@ final class ObservationOutcome {
 
     private static final Logger LOGGER = Loggers.getLogger("io.github.bandwidthmfa.reactor.MfaClient");
 
-    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+    private static final AtomicReferenceFieldUpdater<ObservationOutcome, @Nullable Outcome> OUTCOME =
+            AtomicReferenceFieldUpdater.newUpdater(ObservationOutcome.class, Outcome.class, "outcome");
+
+    private volatile @Nullable Outcome outcome;
     private volatile int status;
     private volatile @Nullable MfaException failure;
 
@@ -26,13 +29,13 @@ final class ObservationOutcome {
     }
 
     void end(Observation observation, Outcome how) {
-        if (outcome.compareAndSet(null, how)) {
+        if (OUTCOME.compareAndSet(this, null, how)) {
             tell(observation::stop);
         }
     }
 
     void end(Observation observation, MfaException why) {
-        if (outcome.compareAndSet(null, Outcome.ERROR)) {
+        if (OUTCOME.compareAndSet(this, null, Outcome.ERROR)) {
             failure = why;
             if (why instanceof MfaServiceException response) {
                 status = response.status();
@@ -58,7 +61,7 @@ final class ObservationOutcome {
     }
 
     Optional<Outcome> outcome() {
-        return Optional.ofNullable(outcome.get());
+        return Optional.ofNullable(outcome);
     }
 
     OptionalInt status() {

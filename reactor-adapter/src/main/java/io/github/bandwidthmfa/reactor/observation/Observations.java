@@ -5,6 +5,7 @@ import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.reactor.observation.MfaObservationContext.Outcome;
+import io.github.bandwidthmfa.reactor.observation.ObservedMono.Subject;
 import io.github.bandwidthmfa.wire.WireResponse;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
@@ -14,8 +15,8 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 import reactor.util.context.ContextView;
 
 /**
@@ -52,14 +53,13 @@ public final class Observations {
      * @return the call, observed
      */
     public <R> Mono<R> call(MfaOperation operation, Mono<R> call) {
-        return Mono.deferContextual(context -> {
+        return new ObservedMono<>(call, context -> {
             ObservedCall observed = new ObservedCall(operation);
-            return watched(
-                    call,
-                    start(observed, ofCalls, context),
+            return new Subject<>(
+                    start(observed, ofCalls, parentIn(context)),
                     observed.outcome,
                     Observations::outcomeOf,
-                    MfaException.class::cast);
+                    failure -> failure instanceof MfaException known ? known : null);
         });
     }
 
@@ -77,38 +77,29 @@ public final class Observations {
             String address,
             Mono<WireResponse> exchange,
             Function<Throwable, MfaException> reason) {
-        return Mono.deferContextual(context -> {
+        return new ObservedMono<>(exchange, context -> {
             ObservedAttempt observed = new ObservedAttempt(operation, address);
-            return watched(
-                    exchange.doOnNext(response -> responded(observed, response.status(), context)),
-                    start(observed, ofAttempts, context),
+            @Nullable Observation call = parentIn(context);
+            return new Subject<>(
+                    start(observed, ofAttempts, call),
                     observed.outcome,
-                    response -> Outcome.SUCCESS,
-                    failure -> noted(observed, reason.apply(failure), context));
+                    response -> {
+                        responded(observed, call, response.status());
+                        return Outcome.SUCCESS;
+                    },
+                    failure -> noted(observed, call, reason.apply(failure)));
         });
     }
 
-    private static MfaException noted(ObservedAttempt attempt, MfaException failure, ContextView context) {
-        if (failure instanceof MfaServiceException error) {
-            responded(attempt, error.status(), context);
-        }
-        return failure;
+    private static @Nullable Observation parentIn(ContextView context) {
+        return context.getOrDefault(KEY, null);
     }
 
-    private static <R> Mono<R> watched(
-            Mono<R> work,
-            Observation observation,
-            ObservationOutcome observed,
-            Function<R, Outcome> outcome,
-            Function<Throwable, MfaException> reason) {
-        return work.doOnNext(result -> observed.end(observation, outcome.apply(result)))
-                .doOnError(failure -> observed.end(observation, reason.apply(failure)))
-                .doFinally(signal -> {
-                    if (signal == SignalType.CANCEL) {
-                        observed.end(observation, Outcome.CANCELLED);
-                    }
-                })
-                .contextWrite(inner -> inner.put(KEY, observation));
+    private static MfaException noted(ObservedAttempt attempt, @Nullable Observation call, MfaException failure) {
+        if (failure instanceof MfaServiceException error) {
+            responded(attempt, call, error.status());
+        }
+        return failure;
     }
 
     /**
@@ -118,7 +109,7 @@ public final class Observations {
      * @param header takes each name and value
      */
     public static void propagate(ContextView context, BiConsumer<String, String> header) {
-        Observation observation = context.getOrDefault(KEY, null);
+        Observation observation = parentIn(context);
         if (observation != null && observation.getContext() instanceof ObservedAttempt attempt) {
             try {
                 attempt.headers().forEach(header);
@@ -130,9 +121,10 @@ public final class Observations {
 
     /** A call is not to fail for being observed: what an application's handler or convention throws ends its observation. */
     private Observation start(
-            Observation.Context observed, ObservationConvention<Observation.Context> convention, ContextView context) {
+            Observation.Context observed,
+            ObservationConvention<Observation.Context> convention,
+            @Nullable Observation parent) {
         Observation observation = Observation.createNotStarted(null, convention, () -> observed, registry);
-        Observation parent = context.getOrDefault(KEY, null);
         if (parent != null) {
             observation.parentObservation(parent);
         }
@@ -146,11 +138,10 @@ public final class Observations {
     }
 
     /** A call's status is that of its latest response. */
-    private static void responded(ObservedAttempt attempt, int status, ContextView context) {
+    private static void responded(ObservedAttempt attempt, @Nullable Observation call, int status) {
         attempt.outcome.responded(status);
-        Observation outer = context.getOrDefault(KEY, null);
-        if (outer != null && outer.getContext() instanceof ObservedCall call) {
-            call.outcome.responded(status);
+        if (call != null && call.getContext() instanceof ObservedCall observed) {
+            observed.outcome.responded(status);
         }
     }
 
