@@ -1,6 +1,5 @@
 package io.github.bandwidthmfa.reactor;
 
-import io.github.bandwidthmfa.reactor.netty.Http2InformationalFilter;
 import io.github.bandwidthmfa.reactor.netty.RefusedStreamHandler;
 import io.github.bandwidthmfa.reactor.netty.ServiceAddress;
 import io.github.bandwidthmfa.reactor.netty.SingleResponseCodec;
@@ -67,12 +66,7 @@ final class HttpExchange implements Exchange {
             Channel channel = connection.channel();
             SingleResponseCodec.refuseIfStale(channel);
             attempt.on(channel.eventLoop(), SingleResponseCodec.isOn(channel));
-            if (channel.parent() != null) {
-                // Only the stream of an HTTP/2 connection has a parent.
-                connection
-                        .addHandlerLast(Http2InformationalFilter.DROPPED)
-                        .addHandlerLast(new RefusedStreamHandler(attempt::refusedUnprocessed));
-            }
+            RefusedStreamHandler.install(channel, attempt::refusedUnprocessed);
         });
         // A Mono, so that headers and body leave in one write, with a Content-Length.
         return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(attempt.handOver())));

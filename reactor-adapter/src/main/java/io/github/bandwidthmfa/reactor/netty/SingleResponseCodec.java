@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
@@ -117,7 +118,11 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            replaceHttp1Codec(context.pipeline(), config);
+            ChannelPipeline pipeline = context.pipeline();
+            replaceHttp1Codec(pipeline, config);
+            if (pipeline.get(NettyPipeline.HttpCodec) instanceof Http2FrameCodec) {
+                pipeline.addAfter(NettyPipeline.HttpCodec, null, Http2InformationalFilter.INSTANCE);
+            }
             context.fireChannelActive();
             context.pipeline().remove(this);
         }
@@ -142,7 +147,10 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
     /** Whether the response will be read by this codec, or by HTTP/2. Another would take a stray response for the response. */
     public static boolean isOn(Channel channel) {
         // Only the stream of an HTTP/2 connection has a parent.
-        return channel.parent() != null || channel.pipeline().get(SingleResponseCodec.class) != null;
+        @Nullable Channel parent = channel.parent();
+        return parent == null
+                ? channel.pipeline().get(SingleResponseCodec.class) != null
+                : parent.pipeline().get(Http2InformationalFilter.class) != null;
     }
 
     private boolean isStale(Channel channel) {
