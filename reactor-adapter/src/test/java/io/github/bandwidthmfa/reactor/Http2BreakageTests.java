@@ -21,6 +21,8 @@ import io.github.bandwidthmfa.reactor.testing.Http2Server.Request;
 import io.github.bandwidthmfa.reactor.testing.Samples;
 import io.github.bandwidthmfa.reactor.testing.ScriptedServer;
 import io.github.bandwidthmfa.reactor.testing.ScriptedServer.Script;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.time.Duration;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
 import reactor.test.StepVerifier;
 
 /** What becomes of a call whose HTTP/2 stream or connection ends before its response. */
@@ -301,6 +304,24 @@ final class Http2BreakageTests {
 
         assertThat(responseOf(client.verifyCode(verifyRequest())).valid()).isTrue();
         assertThat(server.requests()).isEqualTo(1);
+    }
+
+    /** Another version of Reactor Netty may make the connection's pipeline in another way. */
+    @Test
+    void aConnectionWithoutTheFilterOfInterimResponsesCarriesNoRequest() {
+        MfaClient client = clients.open(options()
+                .customize(http -> http.doOnRequest((request, connection) -> {
+                    ChannelPipeline pipeline = connection.channel().parent().pipeline();
+                    ChannelHandler behindTheCodec =
+                            pipeline.get(pipeline.names().get(pipeline.names().indexOf(NettyPipeline.HttpCodec) + 1));
+                    pipeline.remove(behindTheCodec);
+                })));
+
+        MfaTransportException failure = failureOf(client.verifyCode(verifyRequest()), MfaTransportException.class);
+
+        assertThat(failure.disposition()).isEqualTo(Disposition.NOT_SENT);
+        assertThat(failure).hasMessageContaining("another HTTP codec");
+        assertThat(server.requests()).isZero();
     }
 
     @ParameterizedTest
