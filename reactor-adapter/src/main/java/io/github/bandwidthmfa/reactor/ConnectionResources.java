@@ -6,13 +6,16 @@ import io.github.bandwidthmfa.reactor.netty.EventLoops;
 import io.github.bandwidthmfa.reactor.netty.ProxyBypassResolverGroup;
 import io.github.bandwidthmfa.reactor.netty.ProxyConnectedHandler;
 import io.github.bandwidthmfa.reactor.netty.ServiceAddress;
+import io.github.bandwidthmfa.reactor.netty.SharedLoops;
 import io.github.bandwidthmfa.reactor.netty.SingleResponseCodec;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,8 +68,10 @@ final class ConnectionResources {
         String name = "bandwidth-mfa-" + CLIENTS.incrementAndGet();
         @Nullable LoopResources shared = options.loopResources();
         this.ownsLoops = shared == null;
-        this.loops = shared != null ? shared : EventLoops.create(name);
-        this.timers = Schedulers.fromExecutorService(loops.onClient(LoopResources.DEFAULT_NATIVE), name);
+        this.loops = shared != null ? new SharedLoops(shared) : EventLoops.create(name);
+        // On all of an application's loops in turn: one that is blocked does not stop the others.
+        this.timers = Schedulers.fromExecutorService(
+                (shared != null ? shared : loops).onClient(LoopResources.DEFAULT_NATIVE), name);
         this.provider = provider(name, options);
         HttpClient own = client(options);
         this.ownResolver = options.proxy() == null ? own.configuration().resolver() : null;
@@ -129,8 +134,7 @@ final class ConnectionResources {
 
     private ConnectionProvider provider(String name, MfaClientOptions options) {
         // A result is passed on before its connection is back in the pool, on each loop at most one at a time.
-        int connections = options.maxConnections()
-                + (options.loopResources() == null ? EventLoops.count() : LoopResources.DEFAULT_IO_WORKER_COUNT);
+        int connections = options.maxConnections() + count(loops.onClient(LoopResources.DEFAULT_NATIVE));
         ConnectionProvider.Builder pool = ConnectionProvider.builder(name)
                 .maxConnections(connections)
                 // Behind the limiter a call waits here only while abandoned calls still hold connections.
@@ -151,6 +155,14 @@ final class ConnectionResources {
                     .build());
         }
         return pool.build();
+    }
+
+    private static int count(EventLoopGroup loops) {
+        int count = 0;
+        for (EventExecutor unusedLoop : loops) {
+            count++;
+        }
+        return count;
     }
 
     private HttpClient client(MfaClientOptions options) {

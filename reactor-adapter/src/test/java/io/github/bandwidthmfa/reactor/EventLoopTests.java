@@ -7,17 +7,17 @@ import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.reactor.netty.EventLoops;
-import io.github.bandwidthmfa.reactor.testing.Clients;
 import io.github.bandwidthmfa.reactor.testing.PatientService;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.resources.LoopResources;
 import reactor.test.StepVerifier;
 
@@ -26,16 +26,37 @@ final class EventLoopTests {
 
     private static final int CONNECTIONS = 24;
 
-    @RegisterExtension
-    private final Clients clients = new Clients();
-
     private final Map<EventLoop, AtomicInteger> connectionsOfLoops = new ConcurrentHashMap<>();
 
     @Test
     void allLoopsAreUsedEvenForConnectionsThatAreOpenedFromOneOfThem() {
+        openConnections(options -> options);
+
+        assertThat(connectionsOfLoops).hasSize(EventLoops.count());
+        assertConnectionsAreShared();
+    }
+
+    /** Reactor Netty makes at least four. */
+    @Test
+    void ofTheApplicationsLoopsThereAreAsManyUsedAsProcessors() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        LoopResources shared = LoopResources.create("loops-of-the-application", processors + 2, true);
+        try {
+            openConnections(options -> options.loopResources(shared));
+
+            assertThat(connectionsOfLoops).hasSize(processors);
+            assertConnectionsAreShared();
+        } finally {
+            StepVerifier.create(shared.disposeLater(Duration.ZERO, PATIENCE))
+                    .expectComplete()
+                    .verify(PATIENCE);
+        }
+    }
+
+    private void openConnections(UnaryOperator<MfaClientOptions.Builder> loops) {
         // Held until all have arrived, so that each needs a connection of its own.
         AtomicInteger arrived = new AtomicInteger();
-        reactor.core.publisher.Sinks.Empty<Void> all = reactor.core.publisher.Sinks.empty();
+        Sinks.Empty<Void> all = Sinks.empty();
         try (PatientService service = new PatientService(number -> {
             if (number == 1) {
                 return Mono.empty();
@@ -45,10 +66,11 @@ final class EventLoopTests {
             }
             return all.asMono();
         })) {
-            MfaClient client = clients.open(options(service.baseUri())
+            MfaClient client = MfaClient.create(loops.apply(options(service.baseUri()))
                     .customize(http -> http.doOnConnected(connection -> connectionsOfLoops
                             .computeIfAbsent(connection.channel().eventLoop(), loop -> new AtomicInteger())
-                            .incrementAndGet())));
+                            .incrementAndGet()))
+                    .build());
 
             StepVerifier.create(client.verifyCode(verifyRequest())
                             .flatMapMany(first -> Flux.range(0, CONNECTIONS)
@@ -56,12 +78,14 @@ final class EventLoopTests {
                     .expectNextCount(CONNECTIONS)
                     .expectComplete()
                     .verify(PATIENCE);
-
-            assertThat(connectionsOfLoops).hasSize(EventLoops.count());
-            assertThat(connectionsOfLoops.values())
-                    .allSatisfy(count ->
-                            assertThat(count.get()).isGreaterThanOrEqualTo(CONNECTIONS / EventLoops.count() / 2));
+            StepVerifier.create(client.close()).expectComplete().verify(PATIENCE);
         }
+    }
+
+    private void assertConnectionsAreShared() {
+        int fairShare = CONNECTIONS / connectionsOfLoops.size();
+        assertThat(connectionsOfLoops.values())
+                .allSatisfy(count -> assertThat(count.get()).isGreaterThanOrEqualTo(fairShare / 2));
     }
 
     @Test
