@@ -316,6 +316,26 @@ final class ObservationTests {
     }
 
     @Test
+    void anApplicationCanSwitchTheAttemptsOff() {
+        registry.observationConfig().observationPredicate((name, context) -> !name.equals(ATTEMPT));
+        server.enqueue(json(429, "{\"error\":\"please wait 2 minutes\",\"requestId\":\"1\"}"));
+        List<Object> innermost = new CopyOnWriteArrayList<>();
+
+        failureOf(client(options(server)
+                        .customize(http -> http.doOnRequest((request, connection) ->
+                                innermost.add(request.currentContextView().get(ObservationThreadLocalAccessor.KEY)))))
+                .verifyCode(verifyRequest()));
+
+        assertThat(stops.names()).containsExactly(CALL);
+        assertThat(stops.of(CALL)).extracting(keys -> value(keys, "status")).containsExactly("429");
+        assertThat(innermost)
+                .singleElement()
+                .extracting(
+                        observation -> ((Observation) observation).getContext().getName())
+                .isEqualTo(CALL);
+    }
+
+    @Test
     void aHandlerCanAddReplaceAndRemoveKeys() {
         registry.observationConfig().observationHandler(new ObservationHandler<Observation.Context>() {
             @Override

@@ -46,7 +46,11 @@ final class ObservedMono<R> extends Mono<R> {
         Observer(Subject<R> subject, CoreSubscriber<? super R> actual) {
             this.subject = subject;
             this.actual = actual;
-            this.context = actual.currentContext().put(ObservationThreadLocalAccessor.KEY, subject.observation());
+            Context outer = actual.currentContext();
+            // What the application has switched off is nobody's parent.
+            this.context = subject.observation().isNoop()
+                    ? outer
+                    : outer.put(ObservationThreadLocalAccessor.KEY, subject.observation());
         }
 
         @Override
