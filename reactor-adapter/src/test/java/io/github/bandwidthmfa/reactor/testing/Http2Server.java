@@ -42,6 +42,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
@@ -197,6 +198,7 @@ public final class Http2Server implements AutoCloseable {
 
         private final Http2FrameCodec codec;
         private final Http2StreamChannel stream;
+        private final AtomicBoolean ended = new AtomicBoolean();
         private int number;
 
         private Request(Http2FrameCodec codec, Http2StreamChannel stream) {
@@ -241,6 +243,8 @@ public final class Http2Server implements AutoCloseable {
         }
 
         public void respond(String body) {
+            // First: in reaction to the response, the client may open another stream.
+            end();
             head(200);
             write(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8), true));
         }
@@ -252,7 +256,13 @@ public final class Http2Server implements AutoCloseable {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            inFlight.decrementAndGet();
+            end();
+        }
+
+        private void end() {
+            if (ended.compareAndSet(false, true)) {
+                inFlight.decrementAndGet();
+            }
         }
 
         @Override
