@@ -63,7 +63,7 @@ final class DeadlineTests {
         Sinks.Empty<Void> leave = Sinks.empty();
         try (PatientService service = new PatientService(number -> leave.asMono())) {
             MfaClient client =
-                    clients.open(options(service.baseUri()).maxConnections(1).callTimeout(Duration.ofMillis(500)));
+                    clients.open(options(service.baseUri()).maxConnections(1).callTimeout(GENEROUS_LIMIT));
             client.verifyCode(verifyRequest()).subscribe(v -> {}, failure -> {});
             eventually(() -> service.requests() == 1);
 
