@@ -37,6 +37,7 @@ final class ReactorMfaClient implements MfaClient {
     private final RetryPolicy retryPolicy;
     private final ServiceStateTracker service = new ServiceStateTracker(System::nanoTime);
     private final LongAdder retried = new LongAdder();
+    private final WarmUp warmUp;
     private final AtomicBoolean warnedOfBasic = new AtomicBoolean();
     private final Mono<Void> closing;
 
@@ -66,6 +67,13 @@ final class ReactorMfaClient implements MfaClient {
         for (MfaOperation operation : MfaOperation.values()) {
             exchanges.put(operation, newExchange(operation, observations));
         }
+        this.warmUp = new WarmUp(
+                authorization,
+                HttpExchange.head(resources.client(), options.baseUri(), options.maxResponseBytes()),
+                limiter,
+                inFlight,
+                retryPolicy,
+                errors);
         this.closing = Mono.defer(this::drainAndDispose).cache();
         LOGGER.debug("MFA client ready: {}", options);
     }
@@ -85,6 +93,11 @@ final class ReactorMfaClient implements MfaClient {
         return call(WireCall.verify(Objects.requireNonNull(request, "request")));
     }
 
+    @Override
+    public Mono<Void> warmUp() {
+        return warmUp.run();
+    }
+
     private Authorization authorization() {
         Credentials fixed = options.fixedCredentials();
         if (fixed != null) {
@@ -94,7 +107,7 @@ final class ReactorMfaClient implements MfaClient {
                 ? Authorization.fixed(fixed)
                 : new TokenCache(
                         options.credentialsSource().doOnNext(this::warnOfBasic),
-                        new HttpExchange(
+                        HttpExchange.post(
                                 resources.client(), options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
                         retryPolicy,
                         options.tokenTimeout(),
@@ -116,7 +129,7 @@ final class ReactorMfaClient implements MfaClient {
         HttpClient client =
                 observations == null ? resources.client() : ObservedExchange.propagating(resources.client());
         Exchange plain =
-                new HttpExchange(client, options.address(operation), HttpExchange.JSON, options.maxResponseBytes());
+                HttpExchange.post(client, options.address(operation), HttpExchange.JSON, options.maxResponseBytes());
         return observations == null
                 ? plain
                 : new ObservedExchange(
@@ -139,7 +152,7 @@ final class ReactorMfaClient implements MfaClient {
     }
 
     private Mono<WireResponse> attempt(WireCall<?> call, CallAttempts attempts, AuthorizationHeader header) {
-        return limiter.admit(() -> exchangeFor(call.operation()).post(attempts.next(call.body(), header)))
+        return limiter.admit(() -> exchangeFor(call.operation()).send(attempts.next(call.body(), header)))
                 .onErrorResume(failure -> retry(call, attempts, header, failure));
     }
 
