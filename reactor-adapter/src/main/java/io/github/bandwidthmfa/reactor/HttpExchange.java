@@ -51,14 +51,14 @@ final class HttpExchange implements Exchange {
                                 .set(HttpHeaderNames.ACCEPT, JSON))
                         .post()
                         .uri(path(address))
-                        .send(HttpExchange::writePost),
+                        .send(HttpExchange::write),
                 maxResponseBytes);
     }
 
     /** Asks for nothing and shows no credentials: neither body nor header of the attempt is sent. */
     static HttpExchange head(HttpClient client, URI address, int maxResponseBytes) {
         return new HttpExchange(
-                to(address, client).request(HttpMethod.HEAD).uri(path(address)).send(HttpExchange::writeHead),
+                to(address, client).request(HttpMethod.HEAD).uri(path(address)).send(HttpExchange::write),
                 maxResponseBytes);
     }
 
@@ -83,25 +83,12 @@ final class HttpExchange implements Exchange {
                 .contextWrite(attempt::putInto);
     }
 
-    private static Publisher<Void> writePost(HttpClientRequest request, NettyOutbound outbound) {
+    private static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
         Attempt attempt = Attempt.in(request.currentContextView());
-        request.header(HttpHeaderNames.AUTHORIZATION, attempt.authorization());
-        take(outbound, attempt);
-        // A Mono, so that headers and body leave in one write, with a Content-Length.
-        return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(attempt.handOver())));
-    }
-
-    private static Publisher<Void> writeHead(HttpClientRequest request, NettyOutbound outbound) {
-        Attempt attempt = Attempt.in(request.currentContextView());
-        take(outbound, attempt);
-        return Mono.defer(() -> {
-            byte[] unusedNone = attempt.handOver();
-            return outbound.then();
-        });
-    }
-
-    /** The attempt gets its connection, if that is fit for use. */
-    private static void take(NettyOutbound outbound, Attempt attempt) {
+        @Nullable String authorization = attempt.authorization();
+        if (authorization != null) {
+            request.header(HttpHeaderNames.AUTHORIZATION, authorization);
+        }
         outbound.withConnection(connection -> {
             Channel channel = connection.channel();
             SingleResponseCodec.refuseIfStale(channel);
@@ -113,6 +100,8 @@ final class HttpExchange implements Exchange {
                         .addHandlerLast(new RefusedStreamHandler(attempt::refusedUnprocessed));
             }
         });
+        // A Mono, so that headers and body leave in one write, with a Content-Length.
+        return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(attempt.handOver())));
     }
 
     private Mono<WireResponse> read(Attempt attempt, HttpClientResponse response, ByteBufFlux content) {

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.function.Function;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** What the first call would otherwise wait for. Takes the way of a call, and leaves no trace in the service's state. */
 final class WarmUp {
 
     private static final byte[] NO_BODY = {};
+    private static final WireResponse RESPONSE = response();
 
     private final Authorization authorization;
     private final Exchange exchange;
@@ -23,11 +25,13 @@ final class WarmUp {
     private final InFlightCalls inFlight;
     private final RetryPolicy retries;
     private final ErrorTranslator errors;
+    private final Function<Exchange, CallPath> rehearsal;
 
     /**
      * Opens nothing yet.
      *
      * @param exchange sends a request that costs nothing to where the calls go
+     * @param rehearsal a path of calls, given the exchange to make them with, that shares nothing with the client's
      */
     WarmUp(
             Authorization authorization,
@@ -35,22 +39,24 @@ final class WarmUp {
             ConcurrencyLimiter limiter,
             InFlightCalls inFlight,
             RetryPolicy retries,
-            ErrorTranslator errors) {
+            ErrorTranslator errors,
+            Function<Exchange, CallPath> rehearsal) {
         this.authorization = authorization;
         this.exchange = exchange;
         this.limiter = limiter;
         this.inFlight = inFlight;
         this.retries = retries;
         this.errors = errors;
+        this.rehearsal = rehearsal;
     }
 
     /** Each part to its end, whatever becomes of the others. */
     Mono<Void> run() {
-        // The codec last: it computes on this thread while the event loops connect.
+        // The rehearsal last: it computes on this thread while the event loops connect.
         return Mono.whenDelayError(
                         part(attempts -> authorization.current().then()),
                         part(this::connect),
-                        Mono.fromRunnable(WarmUp::exerciseCodec))
+                        Mono.defer(this::rehearse))
                 .onErrorMap(WarmUp::inOne);
     }
 
@@ -59,16 +65,20 @@ final class WarmUp {
     }
 
     private Mono<Void> connect(CallAttempts attempts) {
-        return limiter.admit(() -> exchange.send(attempts.next(NO_BODY, AuthorizationHeader.NONE))
-                        .then())
+        return limiter.admit(() -> send(attempts.next(NO_BODY, AuthorizationHeader.NONE)))
                 .onErrorResume(failure -> afterFailure(attempts, failure));
     }
 
+    /** Ends once the connection is back in the pool: a call made in reaction must find it. */
+    private Mono<Void> send(Attempt attempt) {
+        return exchange.send(attempt)
+                .then()
+                // Whatever it says, there is a connection.
+                .onErrorComplete(failure -> CallFailure.isBecause(CallFailure.Reason.ERROR_RESPONSE, failure))
+                .publishOn(Schedulers.fromExecutor(attempt::later));
+    }
+
     private Mono<Void> afterFailure(CallAttempts attempts, Throwable failure) {
-        if (CallFailure.isBecause(CallFailure.Reason.ERROR_RESPONSE, failure)) {
-            // Whatever it says, there is a connection.
-            return Mono.empty();
-        }
         // As if it had not been sent: a second request of this kind does no harm.
         if (retries.allows(Disposition.NOT_SENT, failure, attempts.retries())) {
             Mono<Long> backoff = retries.backoff(attempts.retries());
@@ -85,12 +95,16 @@ final class WarmUp {
         return first;
     }
 
-    /** What turns requests into JSON and responses into objects is built when it is first used. */
-    private static void exerciseCodec() {
+    /** Loads what a call runs through, as far as the exchange with the service. */
+    private Mono<Void> rehearse() {
+        CallPath path = rehearsal.apply(attempt -> Mono.fromSupplier(() -> {
+            byte[] unusedRequest = attempt.handOver();
+            return RESPONSE;
+        }));
         CodeRequest code = CodeRequest.builder()
                 .to("+12025550123")
                 .from("+12025550199")
-                .applicationId("warm-up")
+                .applicationId("rehearsal")
                 .message("{CODE}")
                 .build();
         VerifyCodeRequest verify = VerifyCodeRequest.builder()
@@ -98,13 +112,16 @@ final class WarmUp {
                 .code("000000")
                 .expirationTime(Duration.ofMinutes(3))
                 .build();
-        Object unusedMessage = WireCall.messaging(code).decode(response("{\"messageId\":\"warm-up\"}"));
-        Object unusedCall = WireCall.voice(code).decode(response("{\"callId\":\"warm-up\"}"));
-        Object unusedVerdict = WireCall.verify(verify).decode(response("{\"valid\":false}"));
+        return path.call(WireCall.messaging(code))
+                .then(path.call(WireCall.voice(code)))
+                .then(path.call(WireCall.verify(verify)))
+                .then();
     }
 
-    private static WireResponse response(String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    /** What each of the three operations reads its result from. */
+    private static WireResponse response() {
+        byte[] body = "{\"messageId\":\"rehearsal\",\"callId\":\"rehearsal\",\"valid\":false}"
+                .getBytes(StandardCharsets.UTF_8);
         return WireResponse.head(200, WireResponse.Headers.NONE).withBody(body, true, body.length);
     }
 }
