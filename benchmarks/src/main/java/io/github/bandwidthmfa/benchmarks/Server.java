@@ -43,6 +43,13 @@ final class Server implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
+    /** For whoever calls one port over whatever transport. */
+    String portsAllBeing(int port) {
+        return Arrays.stream(Transport.values())
+                .map(transport -> String.valueOf(port))
+                .collect(Collectors.joining(","));
+    }
+
     double cpuSeconds() {
         return process.cpu().toNanos() / 1e9;
     }
