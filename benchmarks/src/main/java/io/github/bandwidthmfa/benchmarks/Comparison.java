@@ -190,7 +190,7 @@ final class Comparison {
     /** With so many calls in flight there was always something to do, unless that had to be waited for elsewhere. */
     private boolean wasIdle(Cell cell) {
         return cell.candidate() != ContenderType.WRK
-                && cell.transport() != Transport.SLOW
+                && !cell.transport().slow()
                 && cell.concurrency() > 1
                 && spread(cell, Sample::busy).median() < IDLE;
     }
@@ -210,7 +210,7 @@ final class Comparison {
         for (ContenderType contender : contenders) {
             for (Transport transport : Transport.values()) {
                 Cell cell = new Cell(contender, transport, concurrency);
-                if (has(cell) && transport != Transport.SLOW) {
+                if (has(cell) && !transport.slow()) {
                     medians.computeIfAbsent(contender.toString(), any -> new LinkedHashMap<>())
                             .put(transport.toString(), spread(cell, figure).median());
                 }

@@ -28,13 +28,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who log in at an {@link EndpointMain}: bare Netty on one loop, without pipelining. There are more connections than
- * requests in flight, and the one that has rested longest is next: Reactor Netty 1.3.7 may stop reading one that is used again
+ * Those who log in at an {@link EndpointMain}: bare Netty on one loop, without pipelining. At most half of the connections have a
+ * request in flight, and the one that has rested longest is next: Reactor Netty 1.3.7 may stop reading one that is used again
  * while its last request is still being ended (reactor-netty#4361). If it does nevertheless, the call fails.
  */
 final class EndpointCaller implements Contender {
 
-    static final int CALLER_CONNECTIONS = 2 * CONNECTIONS;
+    private static final int ALWAYS_RESTING = CONNECTIONS;
+    private static final int CALLER_CONNECTIONS = CONNECTIONS + ALWAYS_RESTING;
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final String host;
@@ -42,6 +43,7 @@ final class EndpointCaller implements Contender {
     private final EventLoop loop;
     private final Deque<Connection> connections = new ArrayDeque<>();
     private final Deque<Connection> resting = new ArrayDeque<>();
+    private final Deque<Outcome> waiting = new ArrayDeque<>();
 
     EndpointCaller(Target target) {
         this.host = target.host() + ":" + target.port();
@@ -77,11 +79,13 @@ final class EndpointCaller implements Contender {
     }
 
     private void send(Outcome outcome) {
-        Connection next = resting.poll();
-        if (next == null) {
-            outcome.failed(new IllegalStateException("more requests in flight than " + CALLER_CONNECTIONS));
-        } else {
-            next.send(outcome);
+        waiting.add(outcome);
+        sendWhatWaits();
+    }
+
+    private void sendWhatWaits() {
+        while (!waiting.isEmpty() && resting.size() > ALWAYS_RESTING) {
+            resting.remove().send(waiting.remove());
         }
     }
 
@@ -112,18 +116,19 @@ final class EndpointCaller implements Contender {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
-            Outcome waiting = caller;
+            Outcome served = caller;
             caller = null;
             resting.add(this);
-            if (waiting == null) {
+            if (served == null) {
                 throw new IllegalStateException("a response to nothing");
             }
             String text = response.content().toString(StandardCharsets.UTF_8);
             if (response.status().code() == 200) {
-                waiting.succeeded(text.equals(EndpointMain.VALID));
+                served.succeeded(text.equals(EndpointMain.VALID));
             } else {
-                waiting.failed(new IllegalStateException(response.status() + " " + text));
+                served.failed(new IllegalStateException(response.status() + " " + text));
             }
+            sendWhatWaits();
         }
 
         @Override
@@ -139,10 +144,10 @@ final class EndpointCaller implements Contender {
         }
 
         private void fail(String reason) {
-            Outcome waiting = caller;
+            Outcome unserved = caller;
             caller = null;
-            if (waiting != null) {
-                waiting.failed(new IllegalStateException(reason));
+            if (unserved != null) {
+                unserved.failed(new IllegalStateException(reason));
             }
         }
     }

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class FirstCallMain {
 
     private static final int EARLY_CALLS = 100;
-    private static final int CALLS = 6_000;
-    private static final int WARM_CALLS = 1_000;
     private static final long PATIENCE_SECONDS = 60;
 
     private FirstCallMain() {}
@@ -20,26 +18,27 @@ final class FirstCallMain {
     /**
      * Makes the calls.
      *
-     * @param arguments how to begin, the directory of the certificates, and the port
+     * @param arguments how to begin, the directory of the certificates, the transport, its port, and how many calls to make
      * @throws Exception if a call fails
      */
     public static void main(String[] arguments) throws Exception {
         ParentProcess.endWithIt();
         FirstCall.Start start = FirstCall.Start.valueOf(arguments[0]);
-        Target target = new Target(Transport.TLS, Integer.parseInt(arguments[2]), Path.of(arguments[1])).byName();
+        Target target = new Target(
+                        Transport.valueOf(arguments[2]), Integer.parseInt(arguments[3]), Path.of(arguments[1]))
+                .byName();
         long begun = System.nanoTime();
         Contender contender = start.contender().create(target);
         start.prepare(contender);
-        long prepared = System.nanoTime() - begun;
-        long[] nanos = new long[CALLS];
-        for (int i = 0; i < CALLS; i++) {
+        long ready = System.nanoTime() - begun;
+        long[] nanos = new long[Integer.parseInt(arguments[4])];
+        for (int i = 0; i < nanos.length; i++) {
             nanos[i] = timed(contender);
         }
-        long[] warm = Arrays.copyOfRange(nanos, CALLS - WARM_CALLS, CALLS);
+        long early = Arrays.stream(nanos).limit(EARLY_CALLS).sum();
+        long[] warm = Arrays.copyOfRange(nanos, nanos.length / 2, nanos.length);
         Arrays.sort(warm);
-        System.out.println(new FirstCall.Seen(
-                        prepared, nanos[0], Arrays.stream(nanos, 0, EARLY_CALLS).sum(), warm[WARM_CALLS / 2])
-                .line());
+        System.out.println(new FirstCall.Seen(ready, nanos[0], early, warm[warm.length / 2]).line());
         System.exit(0);
     }
 

@@ -43,7 +43,7 @@ final class FixedRate {
                 LoadSource load = LoadSource.of(candidate, server, transport, "-Dpending=100000");
                 loads.put(candidate, load);
                 // More than there are connections: waiting for one is to be nothing new, either.
-                load.warmUp(transport, mostInFlight(candidate), WARM_UP_MILLIS);
+                load.warmUp(transport, 4 * Contender.CONNECTIONS, WARM_UP_MILLIS);
                 warmUp(load, transport);
             }
             for (int round = 1; round <= rounds; round++) {
@@ -60,10 +60,6 @@ final class FixedRate {
         } finally {
             loads.values().forEach(LoadSource::close);
         }
-    }
-
-    private static int mostInFlight(ContenderType candidate) {
-        return candidate.isEndpoint() ? EndpointCaller.CALLER_CONNECTIONS : 4 * Contender.CONNECTIONS;
     }
 
     /** Calls from another thread take paths that the compiler has not seen before. */

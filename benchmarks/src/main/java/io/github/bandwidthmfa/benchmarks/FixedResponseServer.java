@@ -72,13 +72,9 @@ final class FixedResponseServer {
         SslContext tls = tls(Path.of(arguments[0]));
         int clear = listen(loop, new Http1Connections(0));
         int slow = listen(loop, new Http1Connections(SLOW_MILLIS));
-        int encrypted = listen(loop, new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Negotiation());
-            }
-        });
-        System.out.println(clear + " " + slow + " " + encrypted);
+        int encrypted = listen(loop, new EncryptedConnections(tls, 0));
+        int slowAndEncrypted = listen(loop, new EncryptedConnections(tls, SLOW_MILLIS));
+        System.out.println(clear + " " + slow + " " + encrypted + " " + slowAndEncrypted);
     }
 
     private static ByteBuf prepared(byte[] bytes) {
@@ -134,10 +130,29 @@ final class FixedResponseServer {
         }
     }
 
+    private static final class EncryptedConnections extends ChannelInitializer<Channel> {
+
+        private final SslContext tls;
+        private final int delayMillis;
+
+        EncryptedConnections(SslContext tls, int delayMillis) {
+            this.tls = tls;
+            this.delayMillis = delayMillis;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Negotiation(delayMillis));
+        }
+    }
+
     private static final class Negotiation extends ApplicationProtocolNegotiationHandler {
 
-        Negotiation() {
+        private final int delayMillis;
+
+        Negotiation(int delayMillis) {
             super(ApplicationProtocolNames.HTTP_1_1);
+            this.delayMillis = delayMillis;
         }
 
         @Override
@@ -151,7 +166,7 @@ final class FixedResponseServer {
                                         .build(),
                                 new Http2Answers());
             } else {
-                context.pipeline().addLast(new Http1Answers(0));
+                context.pipeline().addLast(new Http1Answers(delayMillis));
             }
         }
     }

@@ -77,7 +77,8 @@ final class JavaProcess implements LoadSource {
     }
 
     /** A JVM that makes its first calls at once, and prints what they took. */
-    static JavaProcess firstCalls(FirstCall.Start how, Server server) throws IOException {
+    static JavaProcess firstCalls(FirstCall.Start how, Server server, Transport transport, int calls)
+            throws IOException {
         return start(
                 Processors.canBeChosen() ? Processors.prefix(Processors.LOAD) : List.of(),
                 optionsOfMeasured(false),
@@ -85,7 +86,9 @@ final class JavaProcess implements LoadSource {
                 FirstCallMain.class,
                 how.name(),
                 server.certificates().toString(),
-                String.valueOf(server.target(Transport.TLS).port()));
+                transport.name(),
+                String.valueOf(server.target(transport).port()),
+                String.valueOf(calls));
     }
 
     private static List<String> optionsOfMeasured(boolean boringSsl, String... further) {

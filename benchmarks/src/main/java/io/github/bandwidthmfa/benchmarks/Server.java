@@ -11,7 +11,7 @@ final class Server implements AutoCloseable {
 
     private final Path certificates;
     private final JavaProcess process;
-    private final int[] ports = new int[3];
+    private final int[] ports = new int[4];
 
     Server(Path certificates) throws IOException, InterruptedException, GeneralSecurityException {
         this.certificates = certificates.toAbsolutePath();
@@ -28,6 +28,7 @@ final class Server implements AutoCloseable {
             case CLEAR -> ports[0];
             case SLOW -> ports[1];
             case TLS, TLS_NATIVE, HTTP2 -> ports[2];
+            case SLOW_TLS -> ports[3];
         };
         return new Target(transport, port, certificates);
     }

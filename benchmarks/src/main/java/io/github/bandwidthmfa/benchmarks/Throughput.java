@@ -53,14 +53,15 @@ final class Throughput implements Part {
 
     /** Those about whom there is a goal, and the floors. */
     static Throughput ofRivals(Extent extent) {
-        return of(extent, List.of(), false);
+        return of(extent, List.of(), List.of(), false);
     }
 
     static Throughput ofEverybody(Extent extent) {
-        return of(extent, List.of(JDK, OKHTTP), true);
+        return of(extent, List.of(JDK, OKHTTP), List.of(BY_HAND, WEB_CLIENT, JDK, OKHTTP, APACHE), true);
     }
 
-    private static Throughput of(Extent extent, List<ContenderType> further, boolean withBoringSsl) {
+    private static Throughput of(
+            Extent extent, List<ContenderType> further, List<ContenderType> furtherEncrypted, boolean withBoringSsl) {
         List<ContenderType> all = new ArrayList<>(List.of(
                 CLIENT, BY_HAND_TUNED, BY_HAND_PROMISING, BY_HAND, WEB_CLIENT, APACHE, VERTX, VERTX_PROMISING, SDK));
         all.addAll(APPLICATIONS);
@@ -70,7 +71,7 @@ final class Throughput implements Part {
         }
         List<ContenderType> encrypted = new ArrayList<>(List.of(CLIENT, BY_HAND_TUNED, VERTX));
         encrypted.addAll(APPLICATIONS);
-        encrypted.addAll(further);
+        encrypted.addAll(furtherEncrypted);
         int again = extent.furtherWarmUpMillis();
         return new Throughput(
                 extent,

@@ -36,6 +36,7 @@ final class ThroughputGoals {
             return;
         }
         ratio(client, ContenderType.BY_HAND_TUNED, 0.95);
+        ratio(client, ContenderType.APACHE, 1);
         if (client.transport() != Transport.CLEAR) {
             return;
         }
@@ -47,7 +48,6 @@ final class ThroughputGoals {
             ratio(client, ContenderType.WEB_CLIENT, 1.8);
             ratio(client, ContenderType.SDK, 2.2);
         }
-        ratio(client, ContenderType.APACHE, 1);
         ratio(client, ContenderType.VERTX_PROMISING, 1);
     }
 
