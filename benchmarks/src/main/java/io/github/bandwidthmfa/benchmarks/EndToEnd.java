@@ -16,9 +16,20 @@ final class EndToEnd implements Part {
     private static final double GOAL = 1.5;
 
     private final int rounds;
+    private final boolean atFixedRate;
 
-    EndToEnd(int rounds) {
+    private EndToEnd(int rounds, boolean atFixedRate) {
         this.rounds = rounds;
+        this.atFixedRate = atFixedRate;
+    }
+
+    static EndToEnd atFullLoad(int rounds) {
+        return new EndToEnd(rounds, false);
+    }
+
+    /** Also at half of what WebClient can do, where percentiles say more. */
+    static EndToEnd atFullAndHalfLoad(int rounds) {
+        return new EndToEnd(rounds, true);
     }
 
     @Override
@@ -42,12 +53,15 @@ final class EndToEnd implements Part {
                 "WebFlux endpoint that verifies, requests per second",
                 "requests per second",
                 comparison.medians(ENDPOINTS, CONCURRENCY, Sample::callsPerSecond));
-        FixedRate rate = FixedRate.measure(
-                server,
-                Transport.TLS,
-                ENDPOINTS,
-                rounds,
-                comparison.spread(theirs, Sample::callsPerSecond).median());
-        report.section("WebFlux endpoint, " + rate.title(), rate.lines());
+        if (atFixedRate) {
+            FixedRate rate = FixedRate.measure(
+                    server,
+                    Transport.TLS,
+                    ENDPOINTS,
+                    rounds,
+                    comparison.spread(theirs, Sample::callsPerSecond).median());
+            report.section("WebFlux endpoint, " + rate.title(), rate.lines());
+            report.bars("endpoint-steady-load", "WebFlux endpoint, " + rate.title(), "ms", rate.bars());
+        }
     }
 }

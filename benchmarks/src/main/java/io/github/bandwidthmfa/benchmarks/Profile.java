@@ -36,10 +36,10 @@ enum Profile {
         return this == DEFAULT || this == FULL;
     }
 
-    /** In a few minutes, JMH's benchmarks can be no more than a glance. */
+    /** In a few minutes, JMH's benchmarks can be no more than a glance at those that there are goals for. */
     String[] jmhArguments() {
         return this == DEFAULT
-                ? new String[] {"-wi", "2", "-w", "300ms", "-i", "3", "-r", "300ms"}
+                ? new String[] {"BatchBenchmark", "-wi", "3", "-w", "300ms", "-i", "4", "-r", "300ms"}
                 : new String[] {"-wi", "4", "-w", "1s", "-i", "4", "-r", "1s"};
     }
 
@@ -50,7 +50,7 @@ enum Profile {
                 Throughput throughput = Throughput.ofRivals(new Throughput.Extent(7, 250, 10_000, 6_000));
                 yield List.of(
                         throughput,
-                        new EndToEnd(7),
+                        EndToEnd.atFullLoad(9),
                         new FirstCall(5),
                         new SteadyLoad(15, throughput::byHandCallsPerSecond));
             }
@@ -58,14 +58,14 @@ enum Profile {
                 Throughput throughput = Throughput.ofEverybody(new Throughput.Extent(12, 500, 25_000, 15_000));
                 yield List.of(
                         throughput,
-                        new EndToEnd(15),
+                        EndToEnd.atFullAndHalfLoad(15),
                         new FirstCall(15),
                         new SteadyLoad(40, throughput::byHandCallsPerSecond),
                         Scale::run);
             }
             case SCALE -> List.of(Scale::run);
             case APPLICATION -> List.of(Throughput.ofApplications(new Throughput.Extent(10, 400, 15_000, 8_000)));
-            case ENDPOINT -> List.of(new EndToEnd(15));
+            case ENDPOINT -> List.of(EndToEnd.atFullAndHalfLoad(15));
             case FIRST_CALL -> List.of(new FirstCall(15));
             case COMPARE -> List.of(new Changes());
         };

@@ -38,14 +38,15 @@ final class PromisingVertxContender implements Contender {
     }
 
     private Mono<Boolean> verify() {
-        return Mono.create(sink -> {
-            Call call = new Call(sink);
-            if (Vertx.currentContext() == loop) {
-                call.begin();
-            } else {
-                loop.runOnContext(there -> call.begin());
-            }
-        });
+        return Mono.create(sink -> onLoop(new Call(sink)::begin));
+    }
+
+    private void onLoop(Runnable work) {
+        if (Vertx.currentContext() == loop) {
+            work.run();
+        } else {
+            loop.runOnContext(there -> work.run());
+        }
     }
 
     @Override
@@ -72,11 +73,11 @@ final class PromisingVertxContender implements Contender {
 
         void begin() {
             long deadline = vertx.setTimer(
-                    Promise.CALL_TIMEOUT.toMillis(), late -> fail(new TimeoutException("no response in time")));
-            sink.onDispose(() -> {
+                    Promise.CALL_TIMEOUT.toMillis(), late -> sink.error(new TimeoutException("no response in time")));
+            sink.onDispose(() -> onLoop(() -> {
                 vertx.cancelTimer(deadline);
                 giveUp();
-            });
+            }));
             client.request(request).onComplete(this::send, sink::error);
         }
 
@@ -86,16 +87,18 @@ final class PromisingVertxContender implements Contender {
                 return;
             }
             sent = ready;
-            ready.send(Buffer.buffer(Json.write())).onComplete(this::read, this::fail);
+            ready.send(Buffer.buffer(Json.write())).onComplete(this::read, sink::error);
         }
 
         private void read(HttpClientResponse response) {
-            response.handler(this::add).exceptionHandler(this::fail).endHandler(end -> complete(response.statusCode()));
+            response.handler(this::add)
+                    .exceptionHandler(sink::error)
+                    .endHandler(end -> complete(response.statusCode()));
         }
 
         private void add(Buffer part) {
             if ((body == null ? 0 : body.length()) + part.length() > Promise.MAX_RESPONSE_BYTES) {
-                fail(new IllegalStateException("more than " + Promise.MAX_RESPONSE_BYTES + " bytes"));
+                sink.error(new IllegalStateException("more than " + Promise.MAX_RESPONSE_BYTES + " bytes"));
             } else {
                 body = body == null ? part : body.appendBuffer(part);
             }
@@ -111,11 +114,6 @@ final class PromisingVertxContender implements Contender {
             } catch (RuntimeException failure) {
                 sink.error(failure);
             }
-        }
-
-        private void fail(Throwable failure) {
-            giveUp();
-            sink.error(failure);
         }
 
         /** The connection of an unfinished request is of no use to others. */

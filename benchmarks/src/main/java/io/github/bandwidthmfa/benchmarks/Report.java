@@ -4,6 +4,8 @@ import io.github.bandwidthmfa.benchmarks.Comparison.Cell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +32,7 @@ final class Report {
     private final Path results;
     private final String profile;
     private final Goals goals;
+    private final Instant begun = Instant.now();
     private final List<String> ratios = new ArrayList<>();
     private final List<String> sections = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
@@ -48,6 +51,10 @@ final class Report {
     void section(String title, List<String> lines) {
         sections.addAll(List.of("", "### " + title, ""));
         sections.addAll(lines);
+    }
+
+    void remark(String remark) {
+        remarks.add(remark);
     }
 
     /** A table for each transport. */
@@ -76,7 +83,7 @@ final class Report {
                 .forEach(columns::add);
         ratios.addAll(List.of(
                 "",
-                "### Calls per second of " + ours + ", divided by those of",
+                "### Calls per second of " + ours + ", divided by those of others, by transport and calls in flight",
                 "",
                 columns.stream()
                         .map(column -> column.transport() + ", " + column.concurrency())
@@ -130,13 +137,14 @@ final class Report {
         Readme.replaceSummary(results, directory(), summary);
     }
 
-    private static String machine() {
+    private String machine() {
         return String.format(
-                "%s, JDK %s, %d processors, server and client %s.",
+                "%s, JDK %s, %d processors, server and client %s; took %d minutes after JMH.",
                 System.getProperty("os.name"),
                 System.getProperty("java.version"),
                 Runtime.getRuntime().availableProcessors(),
-                Processors.canBeChosen() ? "on one each" : "not pinned");
+                Processors.canBeChosen() ? "on one each" : "not pinned",
+                Duration.between(begun, Instant.now()).plusSeconds(30).toMinutes());
     }
 
     private List<String> promises() {

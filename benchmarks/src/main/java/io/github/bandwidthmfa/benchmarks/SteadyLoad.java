@@ -17,6 +17,10 @@ final class SteadyLoad implements Part {
 
     @Override
     public void run(Server server, Report report) throws IOException {
+        if (capacity.getAsDouble() == 0) {
+            report.remark(ContenderType.BY_HAND + " took no part, so there is no rate to measure at");
+            return;
+        }
         FixedRate rate = FixedRate.measure(
                 server,
                 Transport.CLEAR,
