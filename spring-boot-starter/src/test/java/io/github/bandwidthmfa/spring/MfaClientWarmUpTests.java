@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,7 +180,11 @@ final class MfaClientWarmUpTests {
 
     @Test
     void lazyClientStaysLazy() {
-        ConfigurableApplicationContext context = start(List.of("spring.main.lazy-initialization=true"));
+        ConfigurableApplicationContext context = start(List.of(
+                "spring.main.lazy-initialization=true",
+                // They look at each client, and so make it.
+                "spring.autoconfigure.exclude=" + MfaMetricsAutoConfiguration.class.getName() + ","
+                        + MfaHealthAutoConfiguration.class.getName()));
 
         assertThat(requests).isEmpty();
         assertThat(context.getBeanFactory().containsSingleton("mfaClient")).isFalse();
@@ -206,8 +211,7 @@ final class MfaClientWarmUpTests {
         IS_EMPTY,
         THROWS,
         IS_OF_ANOTHER_VERSION,
-        FAILS,
-        NEVER_ENDS;
+        FAILS;
 
         private Mono<Void> warmUp() {
             return switch (this) {
@@ -216,7 +220,6 @@ final class MfaClientWarmUpTests {
                 case THROWS -> throw new IllegalStateException(SECRET);
                 case IS_OF_ANOTHER_VERSION -> throw new AbstractMethodError(SECRET);
                 case FAILS -> Mono.error(new IllegalStateException(SECRET));
-                case NEVER_ENDS -> Mono.never();
             };
         }
     }
@@ -225,7 +228,7 @@ final class MfaClientWarmUpTests {
     @EnumSource
     void applicationStartsWhateverItsOwnClientDoes(Own own, CapturedOutput output) {
         ConfigurableApplicationContext context = start(
-                List.of("bandwidth.mfa.warm-up.timeout=300ms"),
+                List.of(),
                 bean("own", MfaClient.class, () -> client(own::warmUp)),
                 bean("other", MfaClient.class, this::another));
 
@@ -233,6 +236,21 @@ final class MfaClientWarmUpTests {
         assertThat(warnings(output)).hasSize(own == Own.RETURNS_NULL || own == Own.IS_EMPTY ? 0 : 1);
         assertThat(output).doesNotContain(SECRET);
         assertThat(sorted()).containsExactly(HEAD, TOKEN);
+    }
+
+    @Test
+    void applicationStartsThoughItsOwnClientNeverEnds(CapturedOutput output) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+
+        start(
+                List.of("bandwidth.mfa.warm-up.timeout=200ms"),
+                bean(
+                        "own",
+                        MfaClient.class,
+                        () -> client(() -> Mono.<Void>never().doOnCancel(() -> cancelled.set(true)))));
+
+        assertThat(warnings(output)).singleElement().asString().contains("'own'", "longer than 200 ms");
+        assertThat(cancelled).isTrue();
     }
 
     private static MfaClient client(Supplier<Mono<Void>> warmUp) {
