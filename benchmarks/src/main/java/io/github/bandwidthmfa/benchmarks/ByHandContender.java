@@ -48,10 +48,18 @@ final class ByHandContender implements Contender {
      * a path with the address beside it, and over HTTP/2 few connections that are used again.
      */
     static ByHandContender withBestOptions(Target target) {
-        LoopResources loops = LoopResources.create("by-hand", -1, 1, true, false);
+        HttpClient.ResponseReceiver<?> prepared = prepared(target, ownLoop(), pool());
+        return new ByHandContender(() -> prepared);
+    }
+
+    static LoopResources ownLoop() {
+        return LoopResources.create("by-hand", -1, 1, true, false);
+    }
+
+    static HttpClient.ResponseReceiver<?> prepared(
+            Target target, LoopResources loops, ConnectionProvider.Builder pool) {
         EventLoop timer = loops.onClient(true).next();
-        ConnectionProvider.Builder pool = pool().pendingAcquireTimer((task, delay) -> schedule(timer, task, delay))
-                .lifo();
+        pool.pendingAcquireTimer((task, delay) -> schedule(timer, task, delay)).lifo();
         if (target.transport() == Transport.HTTP2) {
             pool.allocationStrategy(Http2AllocationStrategy.builder()
                     .maxConnections(HTTP2_CONNECTIONS)
@@ -60,7 +68,7 @@ final class ByHandContender implements Contender {
         }
         URI verify = target.verify();
         InetSocketAddress address = InetSocketAddress.createUnresolved(verify.getHost(), verify.getPort());
-        HttpClient.ResponseReceiver<?> prepared = secured(target, HttpClient.create(pool.build()))
+        return secured(target, HttpClient.create(pool.build()))
                 .runOn(loops)
                 .remoteAddress(() -> address)
                 .headers(headers -> addHeaders(headers.set(HttpHeaderNames.HOST, verify.getRawAuthority())))
@@ -68,7 +76,6 @@ final class ByHandContender implements Contender {
                 .post()
                 .uri(verify.getRawPath())
                 .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(Json.write())));
-        return new ByHandContender(() -> prepared);
     }
 
     static ConnectionProvider.Builder pool() {

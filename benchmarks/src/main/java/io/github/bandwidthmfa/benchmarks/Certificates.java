@@ -31,7 +31,7 @@ final class Certificates {
                         "-dname",
                         "CN=127.0.0.1",
                         "-ext",
-                        "san=ip:127.0.0.1",
+                        "san=ip:127.0.0.1,dns:localhost",
                         "-validity",
                         "2",
                         "-storetype",

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Contenders round by round, each in its own process, against one server; so that what disturbs one disturbs all. */
 final class Comparison {
@@ -25,8 +28,26 @@ final class Comparison {
                 .thenComparing(Cell::candidate);
     }
 
-    /** One kind of load for everybody. */
-    record Stage(Transport transport, List<Integer> concurrencies, int warmUpMillis) {}
+    /** One transport: who takes part with so many calls in flight. */
+    record Stage(Transport transport, Map<Integer, List<ContenderType>> takingPart, int warmUpMillis) {
+
+        Stage(Transport transport, List<ContenderType> takingPart, List<Integer> concurrencies, int warmUpMillis) {
+            this(
+                    transport,
+                    concurrencies.stream().collect(Collectors.toMap(Function.identity(), any -> takingPart)),
+                    warmUpMillis);
+        }
+
+        /** Those who take part at all, each with the most calls in flight that it will have. */
+        private Map<ContenderType, Integer> mostInFlight() {
+            Map<ContenderType, Integer> most = new LinkedHashMap<>();
+            new TreeMap<>(takingPart)
+                    .descendingMap()
+                    .forEach((concurrency, contenders) ->
+                            contenders.forEach(contender -> most.putIfAbsent(contender, concurrency)));
+            return most;
+        }
+    }
 
     private static final double BUSY_SERVER = 0.9;
     private static final double IDLE = 0.8;
@@ -43,23 +64,28 @@ final class Comparison {
     }
 
     /** One process for each contender, through all the stages. */
-    void run(List<ContenderType> candidates, List<Stage> stages, int rounds, int millis) throws IOException {
+    void run(List<Stage> stages, int rounds, int millis) throws IOException {
         Map<ContenderType, LoadSource> sources = new LinkedHashMap<>();
         try {
             for (Stage stage : stages) {
                 Map<ContenderType, LoadSource> taking = new LinkedHashMap<>();
-                for (ContenderType candidate : candidates) {
+                for (Map.Entry<ContenderType, Integer> entry :
+                        stage.mostInFlight().entrySet()) {
+                    ContenderType candidate = entry.getKey();
                     if (candidate.speaks(stage.transport()) && !leftOut.contains(candidate)) {
                         System.out.println(stage.transport() + ": warming up " + candidate);
                         unlessItFails(
-                                candidate, taking, () -> taking.put(candidate, warmedUp(candidate, stage, sources)));
+                                candidate,
+                                taking,
+                                () -> taking.put(candidate, warmedUp(candidate, stage, entry.getValue(), sources)));
                     }
                 }
                 // Round 0 does not count: only now does everybody have one processor, and less than the most calls.
                 for (int round = 0; round <= rounds; round++) {
                     System.out.printf("%s: round %d of %d%n", stage.transport(), round, rounds);
-                    for (int concurrency : stage.concurrencies()) {
-                        round(new Round(stage.transport(), concurrency, millis, round > 0), taking);
+                    for (int concurrency : new TreeMap<>(stage.takingPart()).keySet()) {
+                        Round load = new Round(stage.transport(), concurrency, millis, round > 0);
+                        round(load, stage.takingPart().get(concurrency), taking);
                     }
                 }
             }
@@ -70,8 +96,12 @@ final class Comparison {
 
     private record Round(Transport transport, int concurrency, int millis, boolean counts) {}
 
-    private void round(Round round, Map<ContenderType, LoadSource> taking) throws IOException {
+    private void round(Round round, List<ContenderType> invited, Map<ContenderType, LoadSource> taking)
+            throws IOException {
         for (Map.Entry<ContenderType, LoadSource> entry : inTurn(taking)) {
+            if (!invited.contains(entry.getKey())) {
+                continue;
+            }
             Cell cell = new Cell(entry.getKey(), round.transport(), round.concurrency());
             unlessItFails(entry.getKey(), taking, () -> {
                 Sample sample = measure(cell, entry.getValue(), round.millis());
@@ -108,23 +138,22 @@ final class Comparison {
         return order;
     }
 
-    private LoadSource warmedUp(ContenderType candidate, Stage stage, Map<ContenderType, LoadSource> sources)
+    private LoadSource warmedUp(
+            ContenderType candidate, Stage stage, int concurrency, Map<ContenderType, LoadSource> sources)
             throws IOException {
         LoadSource source = sources.get(candidate);
         if (source == null) {
-            source = candidate == ContenderType.WRK
-                    ? new Wrk(server)
-                    : JavaProcess.load(candidate, server, stage.transport() == Transport.TLS_NATIVE);
+            source = LoadSource.of(candidate, server, stage.transport());
             sources.put(candidate, source);
         }
-        source.warmUp(stage.transport(), Collections.max(stage.concurrencies()), stage.warmUpMillis());
+        source.warmUp(stage.transport(), concurrency, stage.warmUpMillis());
         return source;
     }
 
     private Sample measure(Cell cell, LoadSource source, int millis) throws IOException {
-        double before = server.cpuSeconds();
+        double before = server.cpuSeconds() + source.secondsBesideServer();
         Sample sample = source.run(cell.transport(), cell.concurrency(), millis);
-        double busy = (server.cpuSeconds() - before) * 1e9 / sample.nanos();
+        double busy = (server.cpuSeconds() + source.secondsBesideServer() - before) * 1e9 / sample.nanos();
         if (busy > BUSY_SERVER && cell.candidate() != ContenderType.WRK) {
             serverWasBusy.merge(cell, 1, Integer::sum);
         }
@@ -140,7 +169,7 @@ final class Comparison {
         leftOut.forEach(candidate -> all.add(candidate + ": a call failed, and it took no further part"));
         serverWasBusy.forEach((cell, times) -> all.add(String.format(
                 Locale.ROOT,
-                "%s, %s, %d at a time: in %d rounds the server was busy for more than %.0f %% of the time, and may be what was measured",
+                "%s, %s, %d at a time: in %d rounds the server's processor was busy for more than %.0f %% of the time, and may be what was measured",
                 cell.candidate(),
                 cell.transport(),
                 cell.concurrency(),
@@ -161,7 +190,7 @@ final class Comparison {
     /** With so many calls in flight there was always something to do, unless that had to be waited for elsewhere. */
     private boolean wasIdle(Cell cell) {
         return cell.candidate() != ContenderType.WRK
-                && cell.transport() != Transport.SLOW
+                && !cell.transport().slow()
                 && cell.concurrency() > 1
                 && spread(cell, Sample::busy).median() < IDLE;
     }
@@ -174,14 +203,40 @@ final class Comparison {
         return Spread.of(samples.get(cell).stream().mapToDouble(figure).toArray());
     }
 
+    /** By contender and transport; of those that took part. The slow server has its own scale. */
+    Map<String, Map<String, Double>> medians(
+            List<ContenderType> contenders, int concurrency, ToDoubleFunction<Sample> figure) {
+        Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
+        for (ContenderType contender : contenders) {
+            for (Transport transport : Transport.values()) {
+                Cell cell = new Cell(contender, transport, concurrency);
+                if (has(cell) && !transport.slow()) {
+                    medians.computeIfAbsent(contender.toString(), any -> new LinkedHashMap<>())
+                            .put(transport.toString(), spread(cell, figure).median());
+                }
+            }
+        }
+        return medians;
+    }
+
     /** The ratios of calls per second, each of two figures of one round. */
     Spread ratio(Cell cell, Cell baseline) {
+        return roundByRound(cell, baseline, (ours, theirs) -> ours.callsPerSecond() / theirs.callsPerSecond());
+    }
+
+    /** How much more, each of two figures of one round. */
+    Spread difference(Cell cell, Cell baseline, ToDoubleFunction<Sample> figure) {
+        return roundByRound(
+                cell, baseline, (ours, theirs) -> figure.applyAsDouble(ours) - figure.applyAsDouble(theirs));
+    }
+
+    private Spread roundByRound(Cell cell, Cell baseline, ToDoubleBiFunction<Sample, Sample> figure) {
         List<Sample> ours = samples.get(cell);
         List<Sample> theirs = samples.get(baseline);
-        double[] ratios = new double[Math.min(ours.size(), theirs.size())];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = ours.get(i).callsPerSecond() / theirs.get(i).callsPerSecond();
+        double[] figures = new double[Math.min(ours.size(), theirs.size())];
+        for (int i = 0; i < figures.length; i++) {
+            figures[i] = figure.applyAsDouble(ours.get(i), theirs.get(i));
         }
-        return Spread.of(ratios);
+        return Spread.of(figures);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Latency at half of what Reactor Netty can do, by calls at fixed moments: a stall shows in all the calls it delayed. */
+/** Latency of two at half of a capacity, by calls at fixed moments: a stall shows in all the calls it delayed. */
 final class FixedRate {
 
     private static final int WARM_UP_MILLIS = 15_000;
@@ -17,75 +17,116 @@ final class FixedRate {
     private static final int MAX_WARM_UPS = 6;
     private static final double QUIET_COMPILER = 0.02;
 
-    private FixedRate() {}
+    private final long perSecond;
+    private final List<ContenderType> pair;
+    private final Map<ContenderType, List<Sample>> samples = new LinkedHashMap<>();
 
-    static List<String> run(Server server, int rounds, double capacity, Goals goals) throws IOException {
-        long perSecond = Math.round(capacity / 2);
-        Map<ContenderType, JavaProcess> loads = new LinkedHashMap<>();
-        Map<ContenderType, List<Sample>> samples = new LinkedHashMap<>();
+    private FixedRate(long perSecond, List<ContenderType> pair) {
+        this.perSecond = perSecond;
+        this.pair = pair;
+    }
+
+    /** Ratios are those of the first to the second. */
+    static FixedRate measure(Server server, Transport transport, List<ContenderType> pair, int rounds, double capacity)
+            throws IOException {
+        FixedRate rate = new FixedRate(Math.round(capacity / 2), pair);
+        rate.measure(server, transport, rounds);
+        return rate;
+    }
+
+    private void measure(Server server, Transport transport, int rounds) throws IOException {
+        Map<ContenderType, LoadSource> loads = new LinkedHashMap<>();
         try {
-            for (ContenderType candidate : List.of(ContenderType.CLIENT, ContenderType.BY_HAND)) {
+            for (ContenderType candidate : pair) {
                 System.out.println(perSecond + " calls a second: warming up " + candidate);
                 // The queue is to hold what a stall piles up.
-                JavaProcess load = JavaProcess.load(candidate, server, false, "-Dpending=100000");
+                LoadSource load = LoadSource.of(candidate, server, transport, "-Dpending=100000");
                 loads.put(candidate, load);
                 // More than there are connections: waiting for one is to be nothing new, either.
-                load.warmUp(Transport.CLEAR, 4 * Contender.CONNECTIONS, WARM_UP_MILLIS);
-                warmUp(load, perSecond);
+                load.warmUp(transport, 4 * Contender.CONNECTIONS, WARM_UP_MILLIS);
+                warmUp(load, transport);
             }
             for (int round = 1; round <= rounds; round++) {
                 System.out.printf("%d calls a second: round %d of %d%n", perSecond, round, rounds);
-                List<Map.Entry<ContenderType, JavaProcess>> order = new ArrayList<>(loads.entrySet());
+                List<ContenderType> order = new ArrayList<>(pair);
                 if (round % 2 == 0) {
                     Collections.reverse(order);
                 }
-                for (Map.Entry<ContenderType, JavaProcess> load : order) {
-                    samples.computeIfAbsent(load.getKey(), any -> new ArrayList<>())
-                            .add(load.getValue().order("rate CLEAR " + perSecond + " " + MILLIS));
+                for (ContenderType candidate : order) {
+                    samples.computeIfAbsent(candidate, any -> new ArrayList<>())
+                            .add(loads.get(candidate).atFixedRate(transport, perSecond, MILLIS));
                 }
             }
         } finally {
-            loads.values().forEach(JavaProcess::close);
+            loads.values().forEach(LoadSource::close);
         }
-        List<String> lines = new ArrayList<>(List.of("", "### " + perSecond + " calls a second, at fixed moments", ""));
-        samples.forEach((candidate, seen) -> lines.add(String.format(
-                Locale.ROOT,
-                "- %s: p50 %s, p99 %s, p99.9 %s ms",
-                candidate,
-                spread(seen, sample -> sample.p50() / 1e6).rounded("%.2f"),
-                spread(seen, sample -> sample.p99() / 1e6).rounded("%.2f"),
-                spread(seen, sample -> sample.p999() / 1e6).rounded("%.2f"))));
-        goals.atMost(
-                1.2, ratio(samples, Sample::p99), "%.2f", "p99 at half of capacity, ratio to " + ContenderType.BY_HAND);
-        goals.atMost(
-                1.5,
-                ratio(samples, Sample::p999),
-                "%.2f",
-                "p99.9 at half of capacity, ratio to " + ContenderType.BY_HAND);
-        return lines;
     }
 
     /** Calls from another thread take paths that the compiler has not seen before. */
-    private static void warmUp(JavaProcess load, long perSecond) throws IOException {
+    private void warmUp(LoadSource load, Transport transport) throws IOException {
         Sample sample;
         int times = 0;
         do {
-            sample = load.order("rate CLEAR " + perSecond + " " + MILLIS);
+            sample = load.atFixedRate(transport, perSecond, MILLIS);
             times++;
         } while (sample.compilerShare() > QUIET_COMPILER && times < MAX_WARM_UPS);
     }
 
-    private static Spread spread(List<Sample> samples, ToDoubleFunction<Sample> figure) {
-        return Spread.of(samples.stream().mapToDouble(figure).toArray());
+    String title() {
+        return perSecond + " calls a second, at fixed moments";
     }
 
-    private static Spread ratio(Map<ContenderType, List<Sample>> samples, ToDoubleFunction<Sample> figure) {
-        List<Sample> ours = samples.getOrDefault(ContenderType.CLIENT, List.of());
-        List<Sample> theirs = samples.getOrDefault(ContenderType.BY_HAND, List.of());
+    /** Of so many rounds the extremes say little: the middle half is told, too. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>(List.of(
+                "Milliseconds: median of " + samples.get(pair.get(0)).size()
+                        + " rounds, lowest and highest, and between which the middle half lies.",
+                "",
+                "| | p50 | p99 | p99.9 |",
+                "|---|---|---|---|"));
+        samples.forEach((candidate, seen) -> lines.add(row(
+                candidate.toString(), figure -> spread(seen, sample -> figure.applyAsDouble(sample) / 1e6))));
+        lines.add(row("ratio, round by round", this::ratio));
+        return lines;
+    }
+
+    private interface Column {
+        Spread of(ToDoubleFunction<Sample> figure);
+    }
+
+    private static String row(String label, Column column) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s |",
+                label,
+                column.of(Sample::p50).withMiddleHalf("%.2f"),
+                column.of(Sample::p99).withMiddleHalf("%.2f"),
+                column.of(Sample::p999).withMiddleHalf("%.2f"));
+    }
+
+    Map<String, Map<String, Double>> bars() {
+        Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
+        samples.forEach((candidate, seen) -> {
+            Map<String, Double> figures = new LinkedHashMap<>();
+            figures.put("p50", spread(seen, Sample::p50).median() / 1e6);
+            figures.put("p99", spread(seen, Sample::p99).median() / 1e6);
+            figures.put("p99.9", spread(seen, Sample::p999).median() / 1e6);
+            bars.put(candidate.toString(), figures);
+        });
+        return bars;
+    }
+
+    Spread ratio(ToDoubleFunction<Sample> figure) {
+        List<Sample> ours = samples.get(pair.get(0));
+        List<Sample> theirs = samples.get(pair.get(1));
         double[] ratios = new double[ours.size()];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i));
         }
         return Spread.of(ratios);
+    }
+
+    private static Spread spread(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+        return Spread.of(samples.stream().mapToDouble(figure).toArray());
     }
 }

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -37,19 +38,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
  * A server in a process of its own that answers every request that the code is valid, in the cheapest way: it looks for the
- * end of the request, and writes bytes that were prepared once. Prints the ports it listens on, and ends with its parent.
+ * end of the request, and writes bytes that were prepared once. A request for a token gets a token, and {@code HEAD} no body.
+ * Prints the ports it listens on, and ends with its parent.
  */
 final class FixedResponseServer {
 
-    private static final byte[] ANSWER = "{\"valid\":true}".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] HTTP1_ANSWER = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-                    + ANSWER.length + "\r\n\r\n" + new String(ANSWER, StandardCharsets.US_ASCII))
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final String ANSWER = "{\"valid\":true}";
+    private static final String TOKEN =
+            "{\"access_token\":\"as-long-as-Basic-is\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
+    private static final String TOKEN_PATH = "/oauth2/token";
     private static final int SLOW_MILLIS = 50;
 
     private FixedResponseServer() {}
@@ -67,13 +72,18 @@ final class FixedResponseServer {
         SslContext tls = tls(Path.of(arguments[0]));
         int clear = listen(loop, new Http1Connections(0));
         int slow = listen(loop, new Http1Connections(SLOW_MILLIS));
-        int encrypted = listen(loop, new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Negotiation());
-            }
-        });
-        System.out.println(clear + " " + slow + " " + encrypted);
+        int encrypted = listen(loop, new EncryptedConnections(tls, 0));
+        int slowAndEncrypted = listen(loop, new EncryptedConnections(tls, SLOW_MILLIS));
+        System.out.println(clear + " " + slow + " " + encrypted + " " + slowAndEncrypted);
+    }
+
+    private static ByteBuf prepared(byte[] bytes) {
+        return Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer().writeBytes(bytes).asReadOnly());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static int listen(EventLoopGroup loop, ChannelHandler connections) throws InterruptedException {
@@ -120,10 +130,29 @@ final class FixedResponseServer {
         }
     }
 
+    private static final class EncryptedConnections extends ChannelInitializer<Channel> {
+
+        private final SslContext tls;
+        private final int delayMillis;
+
+        EncryptedConnections(SslContext tls, int delayMillis) {
+            this.tls = tls;
+            this.delayMillis = delayMillis;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Negotiation(delayMillis));
+        }
+    }
+
     private static final class Negotiation extends ApplicationProtocolNegotiationHandler {
 
-        Negotiation() {
+        private final int delayMillis;
+
+        Negotiation(int delayMillis) {
             super(ApplicationProtocolNames.HTTP_1_1);
+            this.delayMillis = delayMillis;
         }
 
         @Override
@@ -137,7 +166,7 @@ final class FixedResponseServer {
                                         .build(),
                                 new Http2Answers());
             } else {
-                context.pipeline().addLast(new Http1Answers(0));
+                context.pipeline().addLast(new Http1Answers(delayMillis));
             }
         }
     }
@@ -145,10 +174,12 @@ final class FixedResponseServer {
     /** Knows of a request only where it ends: after the blank line, by as many bytes as its Content-Length says. */
     private static final class Http1Answers extends ChannelInboundHandlerAdapter {
 
-        private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] LENGTH = ascii("content-length:");
+        private static final byte[] FOR_TOKEN_ENDS = ascii(TOKEN_PATH);
+        private static final ByteBuf VALID = response(ANSWER);
+        private static final ByteBuf FOR_TOKEN = response(TOKEN);
+        private static final ByteBuf FOR_HEAD = response("");
 
-        private static final ByteBuf PREPARED = Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer().writeBytes(HTTP1_ANSWER).asReadOnly());
         private final int delayMillis;
         private byte[] seen = new byte[8_192];
         private int end;
@@ -162,27 +193,48 @@ final class FixedResponseServer {
             ByteBuf input = (ByteBuf) message;
             int length = input.readableBytes();
             if (end + length > seen.length) {
-                seen = java.util.Arrays.copyOf(seen, 2 * (end + length));
+                seen = Arrays.copyOf(seen, 2 * (end + length));
             }
             input.readBytes(seen, end, length);
             input.release();
             end += length;
             int requestEnd = requestEnd();
             while (requestEnd > 0) {
+                ByteBuf response = response();
                 System.arraycopy(seen, requestEnd, seen, 0, end - requestEnd);
                 end -= requestEnd;
-                respond(context);
+                respond(context, response);
                 requestEnd = requestEnd();
             }
         }
 
-        private void respond(ChannelHandlerContext context) {
+        private static ByteBuf response(String body) {
+            return prepared(ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body));
+        }
+
+        /** By the first letter of the method, and by the end of the path. */
+        private ByteBuf response() {
+            if (seen[0] == 'H') {
+                return FOR_HEAD;
+            }
+            int pathEnd = "POST ".length();
+            while (seen[pathEnd] != ' ') {
+                pathEnd++;
+            }
+            int from = pathEnd - FOR_TOKEN_ENDS.length;
+            return from > 0 && Arrays.equals(seen, from, pathEnd, FOR_TOKEN_ENDS, 0, FOR_TOKEN_ENDS.length)
+                    ? FOR_TOKEN
+                    : VALID;
+        }
+
+        private void respond(ChannelHandlerContext context, ByteBuf response) {
             if (delayMillis == 0) {
-                context.write(PREPARED.duplicate(), context.voidPromise());
+                context.write(response.duplicate(), context.voidPromise());
             } else {
                 context.executor()
                         .schedule(
-                                () -> context.writeAndFlush(PREPARED.duplicate(), context.voidPromise()),
+                                () -> context.writeAndFlush(response.duplicate(), context.voidPromise()),
                                 delayMillis,
                                 TimeUnit.MILLISECONDS);
             }
@@ -232,24 +284,42 @@ final class FixedResponseServer {
 
     private static final class Http2Answers extends ChannelInboundHandlerAdapter {
 
-        private static final ByteBuf PREPARED = Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer().writeBytes(ANSWER).asReadOnly());
+        private static final ByteBuf VALID = prepared(ascii(ANSWER));
+        private static final ByteBuf FOR_TOKEN = prepared(ascii(TOKEN));
+
+        private final Set<Http2FrameStream> forTokens = new HashSet<>();
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof Http2DataFrame data) {
+            if (message instanceof Http2HeadersFrame head) {
+                if (head.isEndStream()) {
+                    context.write(head(Unpooled.EMPTY_BUFFER, true).stream(head.stream()));
+                } else if (isForToken(head.headers().path())) {
+                    forTokens.add(head.stream());
+                }
+            } else if (message instanceof Http2DataFrame data) {
                 Http2FrameStream stream = data.stream();
                 context.write(new DefaultHttp2WindowUpdateFrame(data.initialFlowControlledBytes()).stream(stream));
                 if (data.isEndStream()) {
-                    context.write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false)
-                                    .status("200")
-                                    .set("content-type", "application/json")
-                                    .set("content-length", String.valueOf(ANSWER.length)))
-                            .stream(stream));
-                    context.write(new DefaultHttp2DataFrame(PREPARED.duplicate(), true).stream(stream));
+                    ByteBuf body = !forTokens.isEmpty() && forTokens.remove(stream) ? FOR_TOKEN : VALID;
+                    context.write(head(body, false).stream(stream));
+                    context.write(new DefaultHttp2DataFrame(body.duplicate(), true).stream(stream));
                 }
             }
             ReferenceCountUtil.release(message);
+        }
+
+        private static DefaultHttp2HeadersFrame head(ByteBuf body, boolean end) {
+            return new DefaultHttp2HeadersFrame(
+                    new DefaultHttp2Headers(false)
+                            .status("200")
+                            .set("content-type", "application/json")
+                            .set("content-length", String.valueOf(body.readableBytes())),
+                    end);
+        }
+
+        private static boolean isForToken(CharSequence path) {
+            return path.toString().endsWith(TOKEN_PATH);
         }
 
         @Override

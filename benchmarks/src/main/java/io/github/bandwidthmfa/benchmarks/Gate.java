@@ -30,8 +30,11 @@ final class Gate {
                 System.getProperty("gate.client", "client").toUpperCase(Locale.ROOT));
         Comparison comparison = new Comparison(server);
         comparison.run(
-                List.of(client, ContenderType.BY_HAND_TUNED),
-                List.of(new Stage(Transport.CLEAR, List.of(CONCURRENCY), WARM_UP_MILLIS)),
+                List.of(new Stage(
+                        Transport.CLEAR,
+                        List.of(client, ContenderType.BY_HAND_TUNED),
+                        List.of(CONCURRENCY),
+                        WARM_UP_MILLIS)),
                 ROUNDS,
                 MILLIS);
         Cell cell = new Cell(client, Transport.CLEAR, CONCURRENCY);

@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A JVM of its own, where {@code taskset} exists on a processor of its own. */
 final class JavaProcess implements LoadSource {
 
-    private static final int WARM_UP_SLICE_MILLIS = 1_000;
-    private static final int AGREEING_SLICES = 3;
-    private static final double AGREEMENT = 0.07;
-    private static final double QUIET_COMPILER = 0.05;
+    /** What a JVM is told where it has one processor of the machine. */
+    private static final List<String> ONE_PROCESSOR = List.of(
+            "-XX:ActiveProcessorCount=1",
+            // With one, a CompletableFuture begins a thread for each step: that is not what is to be measured.
+            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
 
     private final Process process;
     private final BufferedReader output;
@@ -42,20 +42,62 @@ final class JavaProcess implements LoadSource {
 
     static JavaProcess load(ContenderType candidate, Server server, boolean boringSsl, String... jvmOptions)
             throws IOException {
-        List<String> options = new ArrayList<>(List.of(jvmOptions));
-        options.add("-Dio.netty.handler.ssl.noOpenSsl=" + !boringSsl);
-        if (Processors.canBeChosen()) {
-            options.add("-XX:ActiveProcessorCount=1");
-            // With one, a CompletableFuture begins a thread for each step: that is not what is to be measured.
-            options.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
-        }
         return start(
-                options,
+                optionsOfMeasured(boringSsl, jvmOptions),
                 classPath(candidate),
                 LoadMain.class,
                 candidate.name(),
                 server.certificates().toString(),
                 server.ports());
+    }
+
+    /** An application that serves an endpoint. Prints its port. */
+    static JavaProcess endpoint(ContenderType candidate, Server server, Transport toService) throws IOException {
+        return start(
+                optionsOfMeasured(toService == Transport.TLS_NATIVE),
+                classPath(candidate),
+                EndpointMain.class,
+                candidate.name(),
+                server.certificates().toString(),
+                toService.name(),
+                String.valueOf(server.target(toService).port()));
+    }
+
+    /** Those who call an endpoint, beside the server. */
+    static JavaProcess callers(ContenderType candidate, Server server, int port) throws IOException {
+        JavaProcess callers = start(
+                optionsOfMeasured(false),
+                classPath(candidate),
+                LoadMain.class,
+                candidate.name(),
+                server.certificates().toString(),
+                server.portsAllBeing(port));
+        Processors.give(Processors.SERVER, callers.process.pid());
+        return callers;
+    }
+
+    /** A JVM that makes its first calls at once, and prints what they took. */
+    static JavaProcess firstCalls(FirstCall.Start how, Server server, Transport transport, int calls)
+            throws IOException {
+        return start(
+                Processors.canBeChosen() ? Processors.prefix(Processors.LOAD) : List.of(),
+                optionsOfMeasured(false),
+                classPath(how.contender()),
+                FirstCallMain.class,
+                how.name(),
+                server.certificates().toString(),
+                transport.name(),
+                String.valueOf(server.target(transport).port()),
+                String.valueOf(calls));
+    }
+
+    private static List<String> optionsOfMeasured(boolean boringSsl, String... further) {
+        List<String> options = new ArrayList<>(List.of(further));
+        options.add("-Dio.netty.handler.ssl.noOpenSsl=" + !boringSsl);
+        if (Processors.canBeChosen()) {
+            options.addAll(ONE_PROCESSOR);
+        }
+        return options;
     }
 
     /** A process that measures by itself, on the processor of the loads. */
@@ -67,7 +109,13 @@ final class JavaProcess implements LoadSource {
 
     private static JavaProcess start(List<String> options, String classPath, Class<?> main, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), options, classPath, main, arguments);
+    }
+
+    private static JavaProcess start(
+            List<String> prefix, List<String> options, String classPath, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
         if (options.stream().noneMatch(option -> option.startsWith("-Xmx"))) {
@@ -112,29 +160,25 @@ final class JavaProcess implements LoadSource {
         return order("run " + transport.name() + " " + concurrency + " " + millis);
     }
 
-    /**
-     * Until the compiler has nothing left to do and three slices agree. Meanwhile the compiler may use the other processor.
-     */
+    @Override
+    public Sample atFixedRate(Transport transport, long perSecond, int millis) throws IOException {
+        return order("rate " + transport.name() + " " + perSecond + " " + millis);
+    }
+
     @Override
     public void warmUp(Transport transport, int concurrency, int mostMillis) throws IOException {
+        onBothProcessors(() -> untilSteady(transport, concurrency, mostMillis));
+    }
+
+    /** So that the compiler may use the other one. */
+    void onBothProcessors(WarmUp work) throws IOException {
         Processors.give(Processors.BOTH, process.pid());
-        untilSteady(transport, concurrency, mostMillis);
+        work.run();
         Processors.give(Processors.LOAD, process.pid());
     }
 
-    private void untilSteady(Transport transport, int concurrency, int mostMillis) throws IOException {
-        List<Double> last = new ArrayList<>();
-        for (int spent = 0; spent < mostMillis; spent += WARM_UP_SLICE_MILLIS) {
-            Sample slice = run(transport, concurrency, WARM_UP_SLICE_MILLIS);
-            last.add(slice.callsPerSecond());
-            if (last.size() > AGREEING_SLICES) {
-                last.remove(0);
-                double low = Collections.min(last);
-                if (slice.compilerShare() < QUIET_COMPILER && Collections.max(last) - low < AGREEMENT * low) {
-                    return;
-                }
-            }
-        }
+    interface WarmUp {
+        void run() throws IOException;
     }
 
     String readLine() throws IOException {

@@ -40,6 +40,24 @@ record Sample(
         return compilerMillis * 1e6 / nanos;
     }
 
+    /** The same calls, but what they took is what another process says. */
+    Sample withCostsOf(Sample process) {
+        return new Sample(
+                calls,
+                nanos,
+                process.cpuNanos,
+                process.bytes,
+                p50,
+                p99,
+                p999,
+                process.threads,
+                process.sockets,
+                process.gcMillis,
+                process.compilerMillis,
+                process.peakRssKilobytes,
+                process.heapPerWaiter);
+    }
+
     String line() {
         return calls + " " + nanos + " " + cpuNanos + " " + bytes + " " + p50 + " " + p99 + " " + p999 + " " + threads
                 + " " + sockets + " " + gcMillis + " " + compilerMillis + " " + peakRssKilobytes + " " + heapPerWaiter;

@@ -12,23 +12,30 @@ final class Scale {
     private static final int HALF_SOAK_MILLIS = 300_000;
     private static final double SOAK_TOLERANCE = 0.05;
 
+    private static final int STRETCH_MILLIS = 2_000;
+
+    /** A crowd of callers, several times: a single time says little about what comes right after it. */
+    private record Crowd(int waiters, int times) {}
+
+    private static final List<Crowd> CROWDS = List.of(new Crowd(10_000, 10), new Crowd(100_000, 1));
+
     private final Server server;
     private final Goals goals;
-    private final List<String> lines = new ArrayList<>(List.of("", "### Scale", ""));
+    private final List<String> lines = new ArrayList<>();
 
     private Scale(Server server, Goals goals) {
         this.server = server;
         this.goals = goals;
     }
 
-    static List<String> run(Server server, Goals goals) throws IOException {
-        Scale scale = new Scale(server, goals);
+    static void run(Server server, Report report) throws IOException {
+        Scale scale = new Scale(server, report.goals());
         scale.million();
-        for (int waiters : new int[] {10_000, 100_000}) {
-            scale.waiters(waiters);
+        for (Crowd crowd : CROWDS) {
+            scale.waiters(crowd);
         }
         scale.soak();
-        return scale.lines;
+        report.section("Scale", scale.lines);
     }
 
     private void million() throws IOException {
@@ -54,31 +61,42 @@ final class Scale {
         }
     }
 
-    private void waiters(int waiters) throws IOException {
+    private void waiters(Crowd crowd) throws IOException {
         for (Transport transport : List.of(Transport.SLOW, Transport.CLEAR)) {
-            System.out.println(waiters + " at once: " + transport);
-            try (JavaProcess load =
-                    JavaProcess.load(ContenderType.CLIENT, server, false, "-Dpatient=true", "-Dpending=" + waiters)) {
+            System.out.println(crowd.waiters() + " at once: " + transport);
+            double[] seconds = new double[crowd.times()];
+            double[] heap = new double[crowd.times()];
+            double[] after = new double[crowd.times()];
+            try (JavaProcess load = JavaProcess.load(
+                    ContenderType.CLIENT, server, false, "-Dpatient=true", "-Dpending=" + crowd.waiters())) {
                 load.warmUp(transport, Contender.CONNECTIONS, WARM_UP_MILLIS);
-                Sample before = load.run(transport, Contender.CONNECTIONS, 2_000);
-                Sample crowd = load.order("waiters " + transport.name() + " " + waiters);
-                Sample after = load.run(transport, Contender.CONNECTIONS, 2_000);
-                say(
-                        "%d calls at once on 64 connections, %s: %d answered in %.2f s, %d B of heap for each that waits",
-                        waiters, transport, crowd.calls(), crowd.nanos() / 1e9, crowd.heapPerWaiter());
-                if (transport == Transport.SLOW) {
-                    goals.atMost(
-                            1_536,
-                            Spread.of(crowd.heapPerWaiter()),
-                            "%.0f",
-                            "bytes of heap for each of " + waiters + " waiters");
+                for (int i = 0; i < crowd.times(); i++) {
+                    double before = stretch(load, transport);
+                    Sample all = load.order("waiters " + transport.name() + " " + crowd.waiters());
+                    after[i] = stretch(load, transport) / before;
+                    seconds[i] = all.nanos() / 1e9;
+                    heap[i] = all.heapPerWaiter();
                 }
-                goals.atLeast(
-                        0.95,
-                        Spread.of(after.callsPerSecond() / before.callsPerSecond()),
-                        "calls/s right after " + waiters + " waiters, ratio to before, " + transport);
             }
+            say(
+                    "%d calls at once on 64 connections, %s: answered in %s s, %s B of heap for each that waits",
+                    crowd.waiters(),
+                    transport,
+                    Spread.of(seconds).rounded("%.2f"),
+                    Spread.of(heap).rounded("%.0f"));
+            if (transport == Transport.SLOW) {
+                goals.atMost(
+                        1_536, Spread.of(heap), "%.0f", "bytes of heap for each of " + crowd.waiters() + " waiters");
+            }
+            goals.atLeast(
+                    0.95,
+                    Spread.of(after),
+                    "calls/s right after " + crowd.waiters() + " waiters, ratio to before, " + transport);
         }
+    }
+
+    private static double stretch(JavaProcess load, Transport transport) throws IOException {
+        return load.run(transport, Contender.CONNECTIONS, STRETCH_MILLIS).callsPerSecond();
     }
 
     private void soak() throws IOException {

@@ -11,7 +11,7 @@ final class Server implements AutoCloseable {
 
     private final Path certificates;
     private final JavaProcess process;
-    private final int[] ports = new int[3];
+    private final int[] ports = new int[4];
 
     Server(Path certificates) throws IOException, InterruptedException, GeneralSecurityException {
         this.certificates = certificates.toAbsolutePath();
@@ -28,6 +28,7 @@ final class Server implements AutoCloseable {
             case CLEAR -> ports[0];
             case SLOW -> ports[1];
             case TLS, TLS_NATIVE, HTTP2 -> ports[2];
+            case SLOW_TLS -> ports[3];
         };
         return new Target(transport, port, certificates);
     }
@@ -40,6 +41,13 @@ final class Server implements AutoCloseable {
     String ports() {
         return Arrays.stream(Transport.values())
                 .map(transport -> String.valueOf(target(transport).port()))
+                .collect(Collectors.joining(","));
+    }
+
+    /** For whoever calls one port over whatever transport. */
+    String portsAllBeing(int port) {
+        return Arrays.stream(Transport.values())
+                .map(transport -> String.valueOf(port))
                 .collect(Collectors.joining(","));
     }
 

@@ -13,16 +13,31 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Where a contender sends its requests, and whom it trusts there. */
-record Target(Transport transport, int port, Path certificates) {
+record Target(Transport transport, String host, int port, Path certificates) {
 
     static final String ACCOUNT = "9900000";
+    static final String CLIENT_ID = "client";
+    static final String CLIENT_SECRET = "secret";
+
+    Target(Transport transport, int port, Path certificates) {
+        this(transport, "127.0.0.1", port, certificates);
+    }
+
+    /** Found by a name, which has to be looked up. */
+    Target byName() {
+        return new Target(transport, "localhost", port, certificates);
+    }
 
     URI baseUri() {
-        return URI.create((transport.encrypted() ? "https" : "http") + "://127.0.0.1:" + port + "/api/v1");
+        return URI.create((transport.encrypted() ? "https" : "http") + "://" + host + ":" + port + "/api/v1");
     }
 
     URI verify() {
         return URI.create(baseUri() + AccountPath.of(ACCOUNT).of(MfaOperation.VERIFY));
+    }
+
+    URI token() {
+        return URI.create(baseUri() + "/oauth2/token");
     }
 
     Path trustStore() {

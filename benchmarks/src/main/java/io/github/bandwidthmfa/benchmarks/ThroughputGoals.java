@@ -5,6 +5,8 @@ import io.github.bandwidthmfa.benchmarks.Comparison.Cell;
 /** The goals that are ratios of one round: this client against each of the others, as far as they took part. */
 final class ThroughputGoals {
 
+    private static final int MAX_BYTES_OF_OBSERVATION = 2_560;
+
     private final Comparison comparison;
     private final Goals goals;
 
@@ -21,6 +23,8 @@ final class ThroughputGoals {
         for (Cell cell : comparison.samples().keySet()) {
             if (cell.candidate() == ContenderType.CLIENT) {
                 compare(cell);
+            } else if (cell.candidate() == ContenderType.APPLICATION && cell.transport() == Transport.CLEAR) {
+                compareApplication(cell);
             }
         }
     }
@@ -32,6 +36,7 @@ final class ThroughputGoals {
             return;
         }
         ratio(client, ContenderType.BY_HAND_TUNED, 0.95);
+        ratio(client, ContenderType.APACHE, 1);
         if (client.transport() != Transport.CLEAR) {
             return;
         }
@@ -43,26 +48,37 @@ final class ThroughputGoals {
             ratio(client, ContenderType.WEB_CLIENT, 1.8);
             ratio(client, ContenderType.SDK, 2.2);
         }
-        ratio(client, ContenderType.APACHE, 1);
-        if (concurrency >= 64) {
-            ratio(client, ContenderType.VERTX, 1);
-            ratio(client, ContenderType.WRK, 0.6);
-        }
+        ratio(client, ContenderType.VERTX_PROMISING, 1);
     }
 
-    private void ratio(Cell client, ContenderType other, double least) {
-        Cell baseline = new Cell(other, client.transport(), client.concurrency());
-        if (comparison.has(baseline)) {
-            goals.atLeast(
-                    least,
-                    comparison.ratio(client, baseline),
-                    "calls/s, ratio to " + other + ", " + client.transport() + ", " + client.concurrency()
+    private void compareApplication(Cell application) {
+        ratio(application, ContenderType.CLIENT, 0.95);
+        ratio(application, ContenderType.WEB_CLIENT_APPLICATION, 1.8);
+        Cell observed = with(ContenderType.OBSERVED, application);
+        if (comparison.has(observed)) {
+            ratio(observed, ContenderType.APPLICATION, 0.85);
+            goals.atMost(
+                    MAX_BYTES_OF_OBSERVATION,
+                    comparison.difference(observed, application, Sample::bytesPerCall),
+                    "%.0f",
+                    ContenderType.OBSERVED + ": bytes a call more than unobserved, " + application.concurrency()
                             + " in flight");
         }
     }
 
+    private void ratio(Cell ours, ContenderType other, double least) {
+        Cell baseline = with(other, ours);
+        if (comparison.has(baseline)) {
+            goals.atLeast(
+                    least,
+                    comparison.ratio(ours, baseline),
+                    (ours.candidate() == ContenderType.CLIENT ? "" : ours.candidate() + ": ") + "calls/s, ratio to "
+                            + other + ", " + ours.transport() + ", " + ours.concurrency() + " in flight");
+        }
+    }
+
     private void fewerBytes(Cell client) {
-        Cell byHand = new Cell(ContenderType.BY_HAND, client.transport(), client.concurrency());
+        Cell byHand = with(ContenderType.BY_HAND, client);
         if (comparison.has(byHand)) {
             goals.atMost(
                     comparison.spread(byHand, Sample::bytesPerCall).median(),
@@ -70,5 +86,9 @@ final class ThroughputGoals {
                     "%.0f",
                     "bytes a call, against " + ContenderType.BY_HAND);
         }
+    }
+
+    private static Cell with(ContenderType other, Cell cell) {
+        return new Cell(other, cell.transport(), cell.concurrency());
     }
 }

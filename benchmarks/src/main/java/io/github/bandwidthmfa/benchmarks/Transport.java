@@ -8,6 +8,8 @@ enum Transport {
     SLOW("HTTP/1.1, 50 ms server"),
     /** HTTP/1.1 over TLS, by the JDK. */
     TLS("HTTP/1.1 over TLS"),
+    /** HTTP/1.1 over TLS, by the JDK, to a server that takes 50 ms for a response. */
+    SLOW_TLS("HTTP/1.1 over TLS, 50 ms server"),
     /** HTTP/1.1 over TLS, by BoringSSL. */
     TLS_NATIVE("HTTP/1.1 over TLS by BoringSSL"),
     /** HTTP/2 over TLS, by the JDK. */
@@ -20,7 +22,12 @@ enum Transport {
     }
 
     boolean encrypted() {
-        return this == TLS || this == TLS_NATIVE || this == HTTP2;
+        return this != CLEAR && this != SLOW;
+    }
+
+    /** To a server that takes 50 ms. */
+    boolean slow() {
+        return this == SLOW || this == SLOW_TLS;
     }
 
     @Override

@@ -18,6 +18,14 @@ final class VertxContender implements Contender {
 
     VertxContender(Target target) {
         this.verify = target.verify();
+        this.client = WebClient.create(vertx(), options(target), pool());
+    }
+
+    static Vertx vertx() {
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    }
+
+    static WebClientOptions options(Target target) {
         WebClientOptions options = new WebClientOptions();
         if (target.transport().encrypted()) {
             options.setSsl(true)
@@ -28,10 +36,11 @@ final class VertxContender implements Contender {
         if (target.transport() == Transport.HTTP2) {
             options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true);
         }
-        this.client = WebClient.create(
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
-                options,
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        return options;
+    }
+
+    static PoolOptions pool() {
+        return new PoolOptions().setHttp1MaxSize(CONNECTIONS);
     }
 
     @Override

@@ -64,6 +64,11 @@ final class Wrk implements LoadSource {
     }
 
     @Override
+    public Sample atFixedRate(Transport transport, long perSecond, int millis) {
+        throw new UnsupportedOperationException("wrk knows no fixed rate");
+    }
+
+    @Override
     public void warmUp(Transport transport, int concurrency, int mostMillis) {
         // Compiled long ago.
     }

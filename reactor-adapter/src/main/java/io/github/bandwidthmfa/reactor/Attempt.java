@@ -67,8 +67,10 @@ final class Attempt {
         return context.put(Attempt.class, this);
     }
 
+    /** Null if the request carries none. */
+    @Nullable
     String authorization() {
-        return header.header();
+        return header == AuthorizationHeader.NONE ? null : header.header();
     }
 
     /** The request is about to be handed to a connection of that loop. */
@@ -84,6 +86,20 @@ final class Attempt {
     void onLoop(Runnable task) {
         EventLoop present = loop;
         if (present == null || present.inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            present.execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            task.run();
+        }
+    }
+
+    /** Runs it once the connection's loop is done with what it is doing: by then, a connection that has answered is idle. */
+    void later(Runnable task) {
+        EventLoop present = loop;
+        if (present == null) {
             task.run();
             return;
         }

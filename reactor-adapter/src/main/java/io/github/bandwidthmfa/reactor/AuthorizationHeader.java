@@ -5,6 +5,9 @@ final class AuthorizationHeader {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** Of a request that carries none. */
+    static final AuthorizationHeader NONE = new AuthorizationHeader("");
+
     private final String header;
     private final long expiresAt;
     private final Runnable onFirstAcceptance;

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorTranslator {
 
+    /** An exception names an operation, and a warm-up is none: see {@link MfaClient#warmUp}. */
+    private static final MfaOperation OF_WARM_UP = MfaOperation.VERIFY;
+
     private final MfaClientOptions options;
 
     ErrorTranslator(MfaClientOptions options) {
@@ -43,13 +46,27 @@ final class ErrorTranslator {
             case ERROR_RESPONSE -> errorResponse(call, attempts, ((CallFailure.ErrorResponse) failure).response());
             case NO_TOKEN -> noToken(operation, (CallFailure.NoToken) failure);
             case QUEUE_FULL -> queueFull(operation);
-            case QUEUE_TIMEOUT ->
-                timeout(operation, attempts.afterGivingUp(), Phase.QUEUE, options.pendingTimeout(), null);
             case CLOSED, CALL_TIMEOUT, RESPONSE_TIMEOUT ->
                 attempts.errorResponse()
                         .<MfaException>map(head -> errorResponse(call, attempts, head))
                         .orElseGet(() -> givenUp(operation, attempts.afterGivingUp(), failure.reason()));
+            case QUEUE_TIMEOUT -> givenUp(operation, attempts.afterGivingUp(), failure.reason());
             case ABANDONED, TOKEN_EXPIRED -> transportFailure(operation, attempts.afterFailure(), failure);
+        };
+    }
+
+    /** What kept the client from being warmed up. Nothing was sent that the service could act on, however far it got. */
+    MfaException ofWarmUp(Throwable failure) {
+        if (!(failure instanceof CallFailure internal)) {
+            return transportFailure(OF_WARM_UP, Disposition.NOT_SENT, failure);
+        }
+        return switch (internal.reason()) {
+            case NO_TOKEN -> noToken(OF_WARM_UP, (CallFailure.NoToken) internal);
+            case QUEUE_FULL -> queueFull(OF_WARM_UP);
+            case CLOSED, QUEUE_TIMEOUT, CALL_TIMEOUT, RESPONSE_TIMEOUT ->
+                givenUp(OF_WARM_UP, Disposition.NOT_SENT, internal.reason());
+            case ERROR_RESPONSE, ABANDONED, TOKEN_EXPIRED ->
+                transportFailure(OF_WARM_UP, Disposition.NOT_SENT, internal);
         };
     }
 
@@ -66,6 +83,7 @@ final class ErrorTranslator {
     private MfaException givenUp(MfaOperation operation, Disposition disposition, CallFailure.Reason reason) {
         return switch (reason) {
             case CALL_TIMEOUT -> timeout(operation, disposition, Phase.CALL, options.callTimeout(), null);
+            case QUEUE_TIMEOUT -> timeout(operation, disposition, Phase.QUEUE, options.pendingTimeout(), null);
             case RESPONSE_TIMEOUT -> timeout(operation, disposition, Phase.RESPONSE, options.responseTimeout(), null);
             default -> new MfaTransportException(operation, disposition, "the client is closed", null);
         };

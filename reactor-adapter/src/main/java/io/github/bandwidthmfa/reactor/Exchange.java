@@ -12,5 +12,5 @@ interface Exchange {
      * @return the response if its status is 2xx; an {@link CallFailure.ErrorResponse} for any other; or the
      *     transport's failure
      */
-    Mono<WireResponse> post(Attempt attempt);
+    Mono<WireResponse> send(Attempt attempt);
 }

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -22,7 +23,7 @@ import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * One POST to one address, and its response. The whole of an attempt that touches the network is here; what it means is
+ * One request to one address, and its response. The whole of an attempt that touches the network is here; what it means is
  * decided elsewhere.
  */
 final class HttpExchange implements Exchange {
@@ -36,24 +37,46 @@ final class HttpExchange implements Exchange {
     private final HttpClient.ResponseReceiver<?> prepared;
     private final int maxResponseBytes;
 
-    HttpExchange(HttpClient client, URI address, AsciiString contentType, int maxResponseBytes) {
-        SocketAddress server = ServiceAddress.socketAddress(address);
-        // The path and the address: Reactor Netty would parse a whole URI for each request.
-        this.prepared = (ServiceAddress.isTls(address) ? client : client.noSSL())
-                .remoteAddress(() -> server)
-                .headers(headers -> headers.set(HttpHeaderNames.HOST, address.getRawAuthority())
-                        .set(HttpHeaderNames.CONTENT_TYPE, contentType)
-                        .set(HttpHeaderNames.ACCEPT, JSON))
-                .doAfterRequest((request, connection) ->
-                        Attempt.in(request.currentContextView()).written())
-                .post()
-                .uri(address.getRawPath().isEmpty() ? "/" : address.getRawPath())
-                .send(HttpExchange::write);
+    private HttpExchange(HttpClient.ResponseReceiver<?> prepared, int maxResponseBytes) {
+        this.prepared = prepared;
         this.maxResponseBytes = maxResponseBytes;
     }
 
+    /** Sends the attempt's body and header. */
+    static HttpExchange post(HttpClient client, URI address, AsciiString contentType, int maxResponseBytes) {
+        return new HttpExchange(
+                to(address, client)
+                        .headers(headers -> headers.set(HttpHeaderNames.CONTENT_TYPE, contentType)
+                                .set(HttpHeaderNames.ACCEPT, JSON))
+                        .post()
+                        .uri(path(address))
+                        .send(HttpExchange::write),
+                maxResponseBytes);
+    }
+
+    /** Asks for nothing and shows no credentials: neither body nor header of the attempt is sent. */
+    static HttpExchange head(HttpClient client, URI address, int maxResponseBytes) {
+        return new HttpExchange(
+                to(address, client).request(HttpMethod.HEAD).uri(path(address)).send(HttpExchange::write),
+                maxResponseBytes);
+    }
+
+    /** The path and the address: Reactor Netty would parse a whole URI for each request. */
+    private static HttpClient to(URI address, HttpClient client) {
+        SocketAddress server = ServiceAddress.socketAddress(address);
+        return (ServiceAddress.isTls(address) ? client : client.noSSL())
+                .remoteAddress(() -> server)
+                .headers(headers -> headers.set(HttpHeaderNames.HOST, address.getRawAuthority()))
+                .doAfterRequest((request, connection) ->
+                        Attempt.in(request.currentContextView()).written());
+    }
+
+    private static String path(URI address) {
+        return address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+    }
+
     @Override
-    public Mono<WireResponse> post(Attempt attempt) {
+    public Mono<WireResponse> send(Attempt attempt) {
         // Exactly one element: see ResponseReader.
         return Mono.fromDirect(prepared.response((head, content) -> read(attempt, head, content)))
                 .contextWrite(attempt::putInto);
@@ -61,7 +84,10 @@ final class HttpExchange implements Exchange {
 
     private static Publisher<Void> write(HttpClientRequest request, NettyOutbound outbound) {
         Attempt attempt = Attempt.in(request.currentContextView());
-        request.header(HttpHeaderNames.AUTHORIZATION, attempt.authorization());
+        @Nullable String authorization = attempt.authorization();
+        if (authorization != null) {
+            request.header(HttpHeaderNames.AUTHORIZATION, authorization);
+        }
         outbound.withConnection(connection -> {
             Channel channel = connection.channel();
             SingleResponseCodec.refuseIfStale(channel);

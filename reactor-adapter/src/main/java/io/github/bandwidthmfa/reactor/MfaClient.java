@@ -94,6 +94,38 @@ public interface MfaClient {
     Mono<VerifyCodeResponse> verifyCode(VerifyCodeRequest request);
 
     /**
+     * Does beforehand what the first call would wait for: gets the access token, unless it is fresh or the credentials are
+     * none that need one; opens a connection to the service, with DNS and TLS, unless one is idle; and loads the classes of a
+     * call. The first call then uses that token and that connection.
+     *
+     * <p><b>It sends no code and bills nothing.</b> The connection is opened by one {@code HEAD} of the path of {@link
+     * MfaClientOptions.Builder#baseUri}, without credentials; any response will do, whatever its status. It changes nothing of
+     * what {@link #status()} says of the service, and is not observed. {@code status().tokens()} and {@code connections} count
+     * what it obtained.
+     *
+     * <p><b>Limits.</b> It is under those of a call: it takes one of {@code maxConnections}, or waits for it as one of
+     * {@code maxPending}, so a call made meanwhile may wait for it, or be shed where none may wait; and the token and the
+     * connection each have {@code callTimeout}. Its {@code HEAD} is retried as often as {@code maxRetries} says. Loading
+     * classes, for some tenths of a second in a new JVM, is done by the subscribing thread, so it should not be an event loop.
+     *
+     * <p><b>Failing.</b> Both the token and the connection are always tried. It fails with {@link
+     * io.github.bandwidthmfa.MfaTokenException} if there is no token, and as a call would if there is no connection: {@link
+     * io.github.bandwidthmfa.MfaTransportException}, {@link io.github.bandwidthmfa.MfaTimeoutException} or {@link
+     * io.github.bandwidthmfa.MfaOverloadedException}. If both fail, the connection's failure is among the suppressed ones of
+     * the token's. The disposition is always {@code NOT_SENT}, and {@code operation()}, which cannot name a warm-up, is
+     * {@code VERIFY}. A failed warm-up keeps no call from being tried: calls do without what is missing, save that after a failed request
+     * for a token the client leaves the token endpoint alone for a moment, as always.
+     *
+     * <p>Cancelling stops it; a request for a token goes on if it has begun, for the calls to come. Several at a time do no harm.
+     *
+     * <p>What is idle is closed after {@code maxIdleTime}, and a server may close it earlier: warm up just before the first call
+     * is expected.
+     *
+     * @return a {@code Mono} that completes when the client is warm; each subscription warms it up
+     */
+    Mono<Void> warmUp();
+
+    /**
      * What the client knows of itself and of the service, for health checks and metrics. Makes no call, waits for nothing,
      * and may be asked as often as you like, of a closed client too.
      *

@@ -39,9 +39,9 @@ final class ObservedExchange implements Exchange {
     }
 
     @Override
-    public Mono<WireResponse> post(Attempt attempt) {
+    public Mono<WireResponse> send(Attempt attempt) {
         return observations.attempt(
-                operation, address, exchange.post(attempt), failure -> inOurWords(attempt, failure));
+                operation, address, exchange.send(attempt), failure -> inOurWords(attempt, failure));
     }
 
     /** A tracer records the failure, and what Netty throws may quote what was read. */

@@ -45,6 +45,11 @@ final class ObservedMfaClient implements MfaClient {
     }
 
     @Override
+    public Mono<Void> warmUp() {
+        return client.warmUp();
+    }
+
+    @Override
     public MfaClientStatus status() {
         return client.status();
     }

@@ -9,20 +9,19 @@ import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.VoiceCodeResponse;
 import io.github.bandwidthmfa.reactor.observation.Observations;
 import io.github.bandwidthmfa.wire.WireCall;
-import io.github.bandwidthmfa.wire.WireResponse;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
-/** The client on Reactor Netty. {@link #call} is the path of one call, from its subscription to its response. */
+/** The client on Reactor Netty. */
 final class ReactorMfaClient implements MfaClient {
 
     private static final Logger LOGGER = Loggers.getLogger(MfaClient.class);
@@ -30,13 +29,13 @@ final class ReactorMfaClient implements MfaClient {
     private final MfaClientOptions options;
     private final ConnectionResources resources;
     private final Authorization authorization;
-    private final Map<MfaOperation, Exchange> exchanges = new EnumMap<>(MfaOperation.class);
     private final ErrorTranslator errors;
     private final ConcurrencyLimiter limiter;
     private final InFlightCalls inFlight;
     private final RetryPolicy retryPolicy;
     private final ServiceStateTracker service = new ServiceStateTracker(System::nanoTime);
-    private final LongAdder retried = new LongAdder();
+    private final CallPath calls;
+    private final WarmUp warmUp;
     private final AtomicBoolean warnedOfBasic = new AtomicBoolean();
     private final Mono<Void> closing;
 
@@ -51,38 +50,81 @@ final class ReactorMfaClient implements MfaClient {
         this.retryPolicy = new RetryPolicy(options.maxRetries(), resources.timers());
         this.authorization = authorization();
         this.errors = new ErrorTranslator(options);
-        this.limiter = new ConcurrencyLimiter(
+        this.limiter = limiter();
+        this.inFlight = inFlight(limiter);
+        Map<MfaOperation, Exchange> exchanges = new EnumMap<>(MfaOperation.class);
+        for (MfaOperation operation : MfaOperation.values()) {
+            exchanges.put(operation, newExchange(operation, observations));
+        }
+        this.calls = path(authorization, exchanges::get, limiter, inFlight, service);
+        this.warmUp = new WarmUp(
+                authorization,
+                HttpExchange.head(resources.client(), options.baseUri(), options.maxResponseBytes()),
+                limiter,
+                inFlight,
+                retryPolicy,
+                errors,
+                this::rehearsal);
+        this.closing = Mono.defer(this::drainAndDispose).cache();
+        LOGGER.debug("MFA client ready: {}", options);
+    }
+
+    private ConcurrencyLimiter limiter() {
+        return new ConcurrencyLimiter(
                 options.maxConnections(),
                 options.maxPending(),
                 options.pendingTimeout().toNanos(),
                 System::nanoTime,
                 resources.timers());
-        this.inFlight = new InFlightCalls(
+    }
+
+    private InFlightCalls inFlight(ConcurrencyLimiter limiter) {
+        return new InFlightCalls(
                 options.callTimeout(),
                 options.responseTimeout(),
                 options.pendingTimeout(),
                 limiter,
                 resources.timers());
-        for (MfaOperation operation : MfaOperation.values()) {
-            exchanges.put(operation, newExchange(operation, observations));
-        }
-        this.closing = Mono.defer(this::drainAndDispose).cache();
-        LOGGER.debug("MFA client ready: {}", options);
+    }
+
+    private CallPath path(
+            Authorization authorization,
+            Function<MfaOperation, Exchange> exchanges,
+            ConcurrencyLimiter limiter,
+            InFlightCalls inFlight,
+            ServiceStateTracker service) {
+        return new CallPath(authorization, exchanges, errors, limiter, inFlight, retryPolicy, service);
+    }
+
+    /** A path on which nothing is shared with the calls, and nothing reaches the network. */
+    private CallPath rehearsal(Exchange instead) {
+        ConcurrencyLimiter limiter = limiter();
+        return path(
+                Authorization.fixed(Credentials.bearerToken("rehearsal")),
+                operation -> instead,
+                limiter,
+                inFlight(limiter),
+                new ServiceStateTracker(System::nanoTime));
     }
 
     @Override
     public Mono<MessagingCodeResponse> sendMessagingCode(CodeRequest request) {
-        return call(WireCall.messaging(Objects.requireNonNull(request, "request")));
+        return calls.call(WireCall.messaging(Objects.requireNonNull(request, "request")));
     }
 
     @Override
     public Mono<VoiceCodeResponse> sendVoiceCode(CodeRequest request) {
-        return call(WireCall.voice(Objects.requireNonNull(request, "request")));
+        return calls.call(WireCall.voice(Objects.requireNonNull(request, "request")));
     }
 
     @Override
     public Mono<VerifyCodeResponse> verifyCode(VerifyCodeRequest request) {
-        return call(WireCall.verify(Objects.requireNonNull(request, "request")));
+        return calls.call(WireCall.verify(Objects.requireNonNull(request, "request")));
+    }
+
+    @Override
+    public Mono<Void> warmUp() {
+        return warmUp.run();
     }
 
     private Authorization authorization() {
@@ -94,7 +136,7 @@ final class ReactorMfaClient implements MfaClient {
                 ? Authorization.fixed(fixed)
                 : new TokenCache(
                         options.credentialsSource().doOnNext(this::warnOfBasic),
-                        new HttpExchange(
+                        HttpExchange.post(
                                 resources.client(), options.tokenUri(), HttpExchange.FORM, options.maxResponseBytes()),
                         retryPolicy,
                         options.tokenTimeout(),
@@ -116,76 +158,11 @@ final class ReactorMfaClient implements MfaClient {
         HttpClient client =
                 observations == null ? resources.client() : ObservedExchange.propagating(resources.client());
         Exchange plain =
-                new HttpExchange(client, options.address(operation), HttpExchange.JSON, options.maxResponseBytes());
+                HttpExchange.post(client, options.address(operation), HttpExchange.JSON, options.maxResponseBytes());
         return observations == null
                 ? plain
                 : new ObservedExchange(
                         plain, observations, operation, options.baseUri().toString(), errors);
-    }
-
-    private <R> Mono<R> call(WireCall<R> call) {
-        return inFlight.call(
-                attempts -> authorization
-                        .current()
-                        .flatMap(header -> attempt(call, attempts, header))
-                        .map(response -> decode(call, response)),
-                (attempts, failure) -> service.failed(failure, errors.translate(call, attempts, failure)));
-    }
-
-    private <R> R decode(WireCall<R> call, WireResponse response) {
-        R result = call.decode(response);
-        service.succeeded();
-        return result;
-    }
-
-    private Mono<WireResponse> attempt(WireCall<?> call, CallAttempts attempts, AuthorizationHeader header) {
-        return limiter.admit(() -> exchangeFor(call.operation()).post(attempts.next(call.body(), header)))
-                .onErrorResume(failure -> retry(call, attempts, header, failure));
-    }
-
-    /**
-     * Retries what was refused for its credentials, once and if there are others, since the gateway refuses before it acts;
-     * and what the service cannot have received, as often as the options allow. Nothing else.
-     */
-    private Mono<WireResponse> retry(
-            WireCall<?> call, CallAttempts attempts, AuthorizationHeader header, Throwable failure) {
-        if (failure instanceof CallFailure.ErrorResponse error && reportsRefusal(error.response(), header)) {
-            if (attempts.refusedBefore()) {
-                return Mono.error(failure);
-            }
-            attempts.refused();
-            return authorization
-                    .replacementFor(header)
-                    .flatMap(other -> attempt(call, attempts, other))
-                    .switchIfEmpty(Mono.error(failure));
-        }
-        if (CallFailure.isBecause(CallFailure.Reason.TOKEN_EXPIRED, failure)) {
-            attempts.expired();
-            return authorization.current().flatMap(other -> attempt(call, attempts, other));
-        }
-        if (retryPolicy.allows(attempts.latestAfterFailure(), failure, attempts.retries())) {
-            Mono<Long> backoff = retryPolicy.backoff(attempts.retries());
-            attempts.notSent();
-            retried.increment();
-            return backoff.flatMap(over -> attempt(call, attempts, header));
-        }
-        return Mono.error(failure);
-    }
-
-    /** Tells the source of the header what the response says of it; true if the response refuses the header. */
-    private boolean reportsRefusal(WireResponse response, AuthorizationHeader header) {
-        if (response.refusesCredentials()) {
-            authorization.refused(header, response.status());
-            return true;
-        }
-        if (response.mayConcernCredentials()) {
-            authorization.doubted(header);
-        }
-        return false;
-    }
-
-    private Exchange exchangeFor(MfaOperation operation) {
-        return Objects.requireNonNull(exchanges.get(operation));
     }
 
     @Override
@@ -204,7 +181,7 @@ final class ReactorMfaClient implements MfaClient {
                         resources.connections(),
                         limiter.waited(),
                         limiter.waitedFor(),
-                        retried.sum()),
+                        calls.retried()),
                 authorization.tokens(),
                 inFlight.closed());
     }

@@ -34,19 +34,14 @@ final class ServiceStateTracker {
 
     /** Notes what a call failed with, and passes it on. */
     MfaException failed(Throwable reason, MfaException failure) {
-        Service service = saysNothing(reason) ? null : shownBy(failure);
+        Service service = CallFailure.isBecause(CallFailure.Reason.CLOSED, reason) ? null : shownBy(failure);
         if (service != null) {
             Failure noted = new Failure(Instant.now(), failure);
             long now = nanoTime.getAsLong();
-            update(before -> before.failed(service, noted, now));
+            boolean remembered = reason instanceof CallFailure.NoToken none && none.isRemembered();
+            update(before -> remembered && before.hasFailure() ? before : before.failed(service, noted, now));
         }
         return failure;
-    }
-
-    /** The client was closed, or the failure is a remembered one, which is noted already. */
-    private static boolean saysNothing(Throwable reason) {
-        return CallFailure.isBecause(CallFailure.Reason.CLOSED, reason)
-                || (reason instanceof CallFailure.NoToken none && none.isRemembered());
     }
 
     private synchronized void update(UnaryOperator<Shown> change) {
@@ -111,6 +106,11 @@ final class ServiceStateTracker {
             @Nullable Run failures) {
 
         static final Shown NOTHING = new Shown(Service.UNKNOWN, null, null, null);
+
+        /** Since the service last answered. A remembered failure is noted already, if it was a call that met it first. */
+        boolean hasFailure() {
+            return failures != null;
+        }
 
         Shown succeeded() {
             return new Shown(Service.AVAILABLE, failure, null, null);

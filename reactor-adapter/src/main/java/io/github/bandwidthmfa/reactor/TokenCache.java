@@ -241,7 +241,7 @@ final class TokenCache implements Authorization {
         return Mono.defer(() -> {
             Attempt attempt = new Attempt(FORM, presented, System.nanoTime() + timeout.toNanos());
             return tokenEndpoint
-                    .post(attempt)
+                    .send(attempt)
                     .cancelOn(Schedulers.fromExecutor(attempt::onLoop))
                     .onErrorResume(
                             // As if it had not been sent: a second request for a token does no harm.

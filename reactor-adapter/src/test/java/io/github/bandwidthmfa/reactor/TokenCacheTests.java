@@ -64,7 +64,7 @@ final class TokenCacheTests {
     private TokenCache cache(Mono<Credentials> credentials) {
         return new TokenCache(
                 credentials,
-                new HttpExchange(http(), tokens.uri(), HttpExchange.FORM, 1024),
+                HttpExchange.post(http(), tokens.uri(), HttpExchange.FORM, 1024),
                 new RetryPolicy(0, Schedulers.parallel()),
                 PATIENCE,
                 MAX_WAITING,

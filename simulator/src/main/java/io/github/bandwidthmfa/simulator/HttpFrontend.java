@@ -62,6 +62,9 @@ final class HttpFrontend {
                     .flatMap(simulated -> ResponseWriter.write(response, simulated, requestId));
         }
         response.responseHeaders().set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(clock.instant())));
+        if (route.kind() == Route.Kind.PROBE) {
+            return ResponseWriter.write(response, SimulatedResponse.noSuchRoute(), requestId);
+        }
         log.count(route.operation());
         Fault fault = faults.take(route.operation(), route.accountId());
         if (fault instanceof BreakFault breaking && breaking.moment() == BreakFault.Moment.BEFORE_READING) {

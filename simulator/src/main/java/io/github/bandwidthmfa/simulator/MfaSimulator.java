@@ -135,7 +135,7 @@ public final class MfaSimulator implements AutoCloseable {
         return inbox.recent(Integer.MAX_VALUE);
     }
 
-    /** {@return the latest calls in the order of their arrival, as many as the setting allows; not {@code /simulator}} */
+    /** {@return the latest calls in the order of their arrival, as many as the setting allows; not {@code /simulator}, and no {@code HEAD}, which is no call} */
     public List<ReceivedRequest> requests() {
         return log.requests();
     }

@@ -8,6 +8,8 @@ record Route(Operation operation, String accountId, Kind kind) {
     enum Kind {
         /** Stands in for the service. */
         SERVICE,
+        /** Asks whether the service is there: no call, so not recorded, and no fault meets it. */
+        PROBE,
         /** The simulator's own. */
         CONTROL,
         /** The simulator's own, and goes on for as long as somebody listens. */
@@ -15,6 +17,7 @@ record Route(Operation operation, String accountId, Kind kind) {
     }
 
     private static final Route NOWHERE = new Route(Operation.OTHER, "", Kind.SERVICE);
+    private static final Route PROBE = new Route(Operation.OTHER, "", Kind.PROBE);
     private static final Route TOKEN = new Route(Operation.TOKEN, "", Kind.SERVICE);
     private static final Route CONTROL = new Route(Operation.OTHER, "", Kind.CONTROL);
     private static final Route EVENTS = new Route(Operation.OTHER, "", Kind.EVENTS);
@@ -27,6 +30,9 @@ record Route(Operation operation, String accountId, Kind kind) {
         boolean page = path.equals("/") || path.equals("/simulator");
         if (path.startsWith("/simulator/") || (page && (method.equals("GET") || method.equals("HEAD")))) {
             return method.equals("GET") && path.equals("/simulator/events") ? EVENTS : CONTROL;
+        }
+        if (method.equals("HEAD")) {
+            return PROBE;
         }
         if (!method.equals("POST")) {
             return NOWHERE;

@@ -3,6 +3,7 @@ package io.github.bandwidthmfa.simulator;
 import static io.github.bandwidthmfa.simulator.Caller.TO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,27 @@ class RefusalTests {
     void start(MfaSimulator running) {
         simulator = running;
         caller = new Caller(running);
+    }
+
+    /** As the gateway, which knows no such route. It is what a client warms up with. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1", "/api/v1/", VERIFY, "/api/v1/oauth2/token", "/anything"})
+    void aHeadIsRefusedAndIsNoCall(String path) throws IOException {
+        simulator.faults().next(Fault.status(500));
+
+        try (RawConnection connection = new RawConnection(simulator)) {
+            for (int i = 0; i < 2; i++) {
+                // The second would find a body that the first must not have.
+                assertThat(connection
+                                .send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                                .readHead())
+                        .startsWith("HTTP/1.1 403 ");
+            }
+        }
+
+        assertThat(simulator.requestCount()).isZero();
+        assertThat(simulator.requests()).isEmpty();
+        assertThat(simulator.faults().pending()).isEqualTo(1);
     }
 
     @Test

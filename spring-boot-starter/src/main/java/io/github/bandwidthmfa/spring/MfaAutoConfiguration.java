@@ -6,6 +6,7 @@ import io.github.bandwidthmfa.reactor.observation.MfaObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -114,6 +115,11 @@ public final class MfaAutoConfiguration {
     @Bean
     MfaClientShutdown mfaClientShutdown(ApplicationContext context) {
         return new MfaClientShutdown(context);
+    }
+
+    @Bean
+    MfaClientWarmUp mfaClientWarmUp(MfaProperties properties, ConfigurableListableBeanFactory beans) {
+        return new MfaClientWarmUp(properties.warmUp(), beans);
     }
 
     /** The event loops of the application's web server and clients, where it has them: not a second set of threads. */

@@ -46,6 +46,7 @@ import org.springframework.util.unit.DataSize;
  * @param proxy HTTP proxy to connect through; loopback addresses are reached without it.
  * @param ssl TLS.
  * @param health Health of the application.
+ * @param warmUp Warm-up of the clients.
  */
 @ConfigurationProperties("bandwidth.mfa")
 record MfaProperties(
@@ -75,7 +76,8 @@ record MfaProperties(
         @Nullable Boolean http2,
         @Nullable Proxy proxy,
         @Nullable Ssl ssl,
-        @DefaultValue Health health) {
+        @DefaultValue Health health,
+        @DefaultValue WarmUp warmUp) {
 
     static final String PREFIX = "bandwidth.mfa.";
 
@@ -164,6 +166,26 @@ record MfaProperties(
 
         private static InvalidConfigurationPropertyValueException invalid(String property, Object value, String rule) {
             return new InvalidConfigurationPropertyValueException(PREFIX + "health." + property, value, rule);
+        }
+    }
+
+    /**
+     * The warm-up of the clients.
+     *
+     * @param enabled Whether to get a token and open a connection before the application is ready. Sends no code.
+     * @param timeout Time that the start of the application may wait for it.
+     */
+    record WarmUp(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("5s") Duration timeout) {
+
+        WarmUp {
+            if (timeout.isNegative() || timeout.isZero()) {
+                throw new InvalidConfigurationPropertyValueException(
+                        PREFIX + "warm-up.timeout",
+                        timeout,
+                        "must be more than 0; 'bandwidth.mfa.warm-up.enabled=false' switches the warm-up off");
+            }
         }
     }
 

@@ -479,6 +479,11 @@ final class MfaAutoConfigurationTests {
         }
 
         @Override
+        public Mono<Void> warmUp() {
+            return Mono.empty();
+        }
+
+        @Override
         public MfaClientStatus status() {
             throw new UnsupportedOperationException();
         }

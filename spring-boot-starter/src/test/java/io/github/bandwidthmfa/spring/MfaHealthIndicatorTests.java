@@ -76,6 +76,11 @@ final class MfaHealthIndicatorTests {
         }
 
         @Override
+        public Mono<Void> warmUp() {
+            return Mono.error(new AssertionError("a call was made"));
+        }
+
+        @Override
         public Mono<Void> close() {
             return Mono.empty();
         }

@@ -57,7 +57,13 @@ final class PropertiesMetadataTests {
     @Test
     void thereIsAPropertyForEveryOptionAndNoOther() {
         Set<String> expected = new TreeSet<>(Set.of(
-                "enabled", "health.down-when", "health.down-after-calls", "health.down-after", "health.down-for"));
+                "enabled",
+                "warm-up.enabled",
+                "warm-up.timeout",
+                "health.down-when",
+                "health.down-after-calls",
+                "health.down-after",
+                "health.down-for"));
         Arrays.stream(MfaClientOptions.Builder.class.getMethods())
                 .filter(method -> method.getReturnType() == MfaClientOptions.Builder.class)
                 .map(Method::getName)

@@ -11,6 +11,8 @@ import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
@@ -72,6 +74,7 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
     private final KeepAlive keepAlive = new KeepAlive(this::isIdle);
     private final boolean mayBeReused;
     private boolean awaitingResponse;
+    private boolean withoutBody;
     private boolean reused;
 
     private SingleResponseCodec(Channel channel, HttpDecoderConfig config) {
@@ -186,8 +189,9 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
 
         @Override
         protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
-            if (message instanceof HttpRequest) {
+            if (message instanceof HttpRequest request) {
                 awaitingResponse = true;
+                withoutBody = request.method().equals(HttpMethod.HEAD);
             }
             super.encode(context, message, out);
         }
@@ -199,6 +203,12 @@ public final class SingleResponseCodec extends CombinedChannelDuplexHandler<Http
 
         Decoder(HttpDecoderConfig config) {
             super(config);
+        }
+
+        /** Whatever its headers say: they are those that a GET would get. */
+        @Override
+        protected boolean isContentAlwaysEmpty(HttpMessage response) {
+            return withoutBody || super.isContentAlwaysEmpty(response);
         }
 
         @Override

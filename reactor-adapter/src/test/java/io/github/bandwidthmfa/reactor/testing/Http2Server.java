@@ -200,6 +200,7 @@ public final class Http2Server implements AutoCloseable {
         private final Http2StreamChannel stream;
         private final AtomicBoolean ended = new AtomicBoolean();
         private int number;
+        private String method;
 
         private Request(Http2FrameCodec codec, Http2StreamChannel stream) {
             this.codec = codec;
@@ -209,6 +210,10 @@ public final class Http2Server implements AutoCloseable {
         /** The how manieth complete request this is, counted from 1. */
         public int number() {
             return number;
+        }
+
+        public String method() {
+            return method;
         }
 
         public int streamId() {
@@ -242,6 +247,15 @@ public final class Http2Server implements AutoCloseable {
                     new DefaultHttp2Headers().status(String.valueOf(status)).set("content-type", "application/json")));
         }
 
+        /** A response of headers alone, which say how long its body would be. */
+        public void respondWithoutBody(int status, int contentLength) {
+            write(new DefaultHttp2HeadersFrame(
+                    new DefaultHttp2Headers()
+                            .status(String.valueOf(status))
+                            .set("content-length", String.valueOf(contentLength)),
+                    true));
+        }
+
         public void respond(String body) {
             // First: in reaction to the response, the client may open another stream.
             end();
@@ -268,9 +282,14 @@ public final class Http2Server implements AutoCloseable {
         @Override
         public void channelRead(ChannelHandlerContext context, Object frame) {
             try {
-                if (frame instanceof Http2HeadersFrame) {
+                if (frame instanceof Http2HeadersFrame begun) {
+                    method = begun.headers().method().toString();
                     heads.incrementAndGet();
                     onHead.play(this);
+                    if (begun.isEndStream()) {
+                        number = requests.incrementAndGet();
+                        onRequest.play(this);
+                    }
                 } else if (frame instanceof Http2DataFrame data && data.isEndStream()) {
                     number = requests.incrementAndGet();
                     onRequest.play(this);
