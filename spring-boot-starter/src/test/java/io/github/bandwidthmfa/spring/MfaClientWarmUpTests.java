@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -108,12 +109,13 @@ final class MfaClientWarmUpTests {
         assertThat(sorted()).containsExactly(HEAD, TOKEN);
     }
 
-    @Test
-    void timeoutOfZeroIsRefusedWithItsName(CapturedOutput output) {
-        assertThatThrownBy(() -> start(List.of("bandwidth.mfa.warm-up.timeout=0s")))
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "-1s", "1us", "25d", "999999999d"})
+    void timeoutOutOfRangeIsRefusedWithItsName(String timeout, CapturedOutput output) {
+        assertThatThrownBy(() -> start(List.of("bandwidth.mfa.warm-up.timeout=" + timeout)))
                 .hasStackTraceContaining("bandwidth.mfa.warm-up.timeout");
 
-        assertThat(output).contains("must be more than 0");
+        assertThat(output).contains("must be between 1 ms and 24 days");
     }
 
     @Test
