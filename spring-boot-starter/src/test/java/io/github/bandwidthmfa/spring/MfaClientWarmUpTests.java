@@ -31,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -45,6 +46,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
 import reactor.core.publisher.Mono;
 
 /** An application's clients are warm before it is ready, and whatever comes of that, the application starts. */
@@ -84,7 +86,7 @@ final class MfaClientWarmUpTests {
         List<String> seen = new CopyOnWriteArrayList<>();
         start(
                 List.of(),
-                bean("runner", ApplicationRunner.class, () -> arguments -> seen.add("runner " + sorted())),
+                bean("runner", EarlyRunner.class, () -> new EarlyRunner(() -> seen.add("runner " + sorted()))),
                 context -> context.addApplicationListener((ApplicationListener<AvailabilityChangeEvent<?>>) event -> {
                     if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
                         seen.add("ready " + sorted());
@@ -93,6 +95,20 @@ final class MfaClientWarmUpTests {
 
         assertThat(seen).containsExactly("runner [HEAD /api/v1, POST /token]", "ready [HEAD /api/v1, POST /token]");
         assertThat(sorted()).containsExactly(HEAD, TOKEN);
+    }
+
+    /** Before all runners but those that ask to be first. */
+    private record EarlyRunner(Runnable task) implements ApplicationRunner, Ordered {
+
+        @Override
+        public void run(ApplicationArguments arguments) {
+            task.run();
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE + 1;
+        }
     }
 
     @Test
