@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -257,6 +258,7 @@ final class MfaClientWarmUpTests {
     }
 
     @Test
+    @Timeout(20)
     void applicationStartsThoughItsOwnClientNeverEnds(CapturedOutput output) {
         AtomicBoolean cancelled = new AtomicBoolean();
 
