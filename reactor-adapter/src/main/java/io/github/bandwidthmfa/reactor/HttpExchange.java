@@ -42,7 +42,7 @@ final class HttpExchange implements Exchange {
         this.maxResponseBytes = maxResponseBytes;
     }
 
-    /** Sends the attempt's body and header. */
+    /** For what the service is to act on. */
     static HttpExchange post(HttpClient client, URI address, AsciiString contentType, int maxResponseBytes) {
         return new HttpExchange(
                 to(address, client)
@@ -54,7 +54,7 @@ final class HttpExchange implements Exchange {
                 maxResponseBytes);
     }
 
-    /** Asks for nothing and shows no credentials: neither body nor header of the attempt is sent. */
+    /** Asks for nothing: for attempts without a body and without credentials. */
     static HttpExchange head(HttpClient client, URI address, int maxResponseBytes) {
         return new HttpExchange(
                 to(address, client).request(HttpMethod.HEAD).uri(path(address)).send(HttpExchange::write),

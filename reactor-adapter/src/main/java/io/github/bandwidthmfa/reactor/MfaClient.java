@@ -101,7 +101,7 @@ public interface MfaClient {
      * <p><b>It sends no code and bills nothing.</b> The connection is opened by one {@code HEAD} of the path of {@link
      * MfaClientOptions.Builder#baseUri}, without credentials; any response will do, whatever its status. It changes nothing of
      * what {@link #status()} says of the service, and is not observed. {@code status().tokens()} and {@code connections} count
-     * what it obtained.
+     * what it has obtained.
      *
      * <p><b>Limits.</b> It is under those of a call: it takes one of {@code maxConnections}, or waits for it as one of
      * {@code maxPending}, so a call made meanwhile may wait for it, or be shed where none may wait; and the token and the
@@ -113,8 +113,8 @@ public interface MfaClient {
      * io.github.bandwidthmfa.MfaTransportException}, {@link io.github.bandwidthmfa.MfaTimeoutException} or {@link
      * io.github.bandwidthmfa.MfaOverloadedException}. If both fail, the connection's failure is among the suppressed ones of
      * the token's. The disposition is always {@code NOT_SENT}, and {@code operation()}, which cannot name a warm-up, is
-     * {@code VERIFY}. A failed warm-up keeps no call from being tried: calls do without what is missing, save that after a failed request
-     * for a token the client leaves the token endpoint alone for a moment, as always.
+     * {@code VERIFY}. After a failed warm-up, calls are made as without one; but the client leaves a token endpoint that has
+     * failed alone for a while, as after a call.
      *
      * <p>Cancelling stops it; a request for a token goes on if it has begun, for the calls to come. Several at a time do no harm.
      *

@@ -179,12 +179,15 @@ record MfaProperties(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("5s") Duration timeout) {
 
+        private static final Duration MIN = Duration.ofMillis(1);
+        private static final Duration MAX = Duration.ofDays(24);
+
         WarmUp {
-            if (timeout.isNegative() || timeout.isZero()) {
+            if (timeout.compareTo(MIN) < 0 || timeout.compareTo(MAX) > 0) {
                 throw new InvalidConfigurationPropertyValueException(
                         PREFIX + "warm-up.timeout",
                         timeout,
-                        "must be more than 0; 'bandwidth.mfa.warm-up.enabled=false' switches the warm-up off");
+                        "must be between 1 ms and 24 days; 'bandwidth.mfa.warm-up.enabled=false' switches the warm-up off");
             }
         }
     }

@@ -27,9 +27,12 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -44,6 +47,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
 import reactor.core.publisher.Mono;
 
 /** An application's clients are warm before it is ready, and whatever comes of that, the application starts. */
@@ -83,7 +87,7 @@ final class MfaClientWarmUpTests {
         List<String> seen = new CopyOnWriteArrayList<>();
         start(
                 List.of(),
-                bean("runner", ApplicationRunner.class, () -> arguments -> seen.add("runner " + sorted())),
+                bean("runner", EarlyRunner.class, () -> new EarlyRunner(() -> seen.add("runner " + sorted()))),
                 context -> context.addApplicationListener((ApplicationListener<AvailabilityChangeEvent<?>>) event -> {
                     if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
                         seen.add("ready " + sorted());
@@ -92,6 +96,20 @@ final class MfaClientWarmUpTests {
 
         assertThat(seen).containsExactly("runner [HEAD /api/v1, POST /token]", "ready [HEAD /api/v1, POST /token]");
         assertThat(sorted()).containsExactly(HEAD, TOKEN);
+    }
+
+    /** Before all runners but those that ask to be first. */
+    private record EarlyRunner(Runnable task) implements ApplicationRunner, Ordered {
+
+        @Override
+        public void run(ApplicationArguments arguments) {
+            task.run();
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE + 1;
+        }
     }
 
     @Test
@@ -108,12 +126,13 @@ final class MfaClientWarmUpTests {
         assertThat(sorted()).containsExactly(HEAD, TOKEN);
     }
 
-    @Test
-    void timeoutOfZeroIsRefusedWithItsName(CapturedOutput output) {
-        assertThatThrownBy(() -> start(List.of("bandwidth.mfa.warm-up.timeout=0s")))
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "-1s", "1us", "25d", "999999999d"})
+    void timeoutOutOfRangeIsRefusedWithItsName(String timeout, CapturedOutput output) {
+        assertThatThrownBy(() -> start(List.of("bandwidth.mfa.warm-up.timeout=" + timeout)))
                 .hasStackTraceContaining("bandwidth.mfa.warm-up.timeout");
 
-        assertThat(output).contains("must be more than 0");
+        assertThat(output).contains("must be between 1 ms and 24 days");
     }
 
     @Test
@@ -239,6 +258,7 @@ final class MfaClientWarmUpTests {
     }
 
     @Test
+    @Timeout(20)
     void applicationStartsThoughItsOwnClientNeverEnds(CapturedOutput output) {
         AtomicBoolean cancelled = new AtomicBoolean();
 
