@@ -119,7 +119,7 @@ public final class MfaAutoConfiguration {
 
     @Bean
     MfaClientWarmUp mfaClientWarmUp(MfaProperties properties, ConfigurableListableBeanFactory beans) {
-        return new MfaClientWarmUp(properties.warmUp(), beans);
+        return new MfaClientWarmUp(properties, beans);
     }
 
     /** The event loops of the application's web server and clients, where it has them: not a second set of threads. */

@@ -29,11 +29,11 @@ final class MfaClientWarmUp implements ApplicationRunner, Ordered {
 
     private static final Log LOG = LogFactory.getLog(MfaClientWarmUp.class);
 
-    private final MfaProperties.WarmUp settings;
+    private final MfaProperties properties;
     private final ConfigurableListableBeanFactory beans;
 
-    MfaClientWarmUp(MfaProperties.WarmUp settings, ConfigurableListableBeanFactory beans) {
-        this.settings = settings;
+    MfaClientWarmUp(MfaProperties properties, ConfigurableListableBeanFactory beans) {
+        this.properties = properties;
         this.beans = beans;
     }
 
@@ -45,10 +45,10 @@ final class MfaClientWarmUp implements ApplicationRunner, Ordered {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        if (!settings.enabled()) {
+        if (!properties.warmUp()) {
             return;
         }
-        long deadline = System.nanoTime() + settings.timeout().toNanos();
+        long deadline = System.nanoTime() + properties.warmUpTimeout().toNanos();
         Map<String, CompletableFuture<Void>> begun = new LinkedHashMap<>();
         for (String name : beans.getBeanNamesForType(MfaClient.class, false, false)) {
             if (beans.containsSingleton(name)) {
@@ -78,8 +78,8 @@ final class MfaClientWarmUp implements ApplicationRunner, Ordered {
             boolean unusedStopped = warmUp.cancel(true);
             warn(
                     name,
-                    "it took longer than " + settings.timeout().toMillis() + " ms",
-                    "Check the way to the service and to the token endpoint, or raise 'bandwidth.mfa.warm-up.timeout'");
+                    "it took longer than " + properties.warmUpTimeout().toMillis() + " ms",
+                    "Check the way to the service and to the token endpoint, or raise 'bandwidth.mfa.warm-up-timeout'");
         } catch (InterruptedException e) {
             boolean unusedStopped = warmUp.cancel(true);
             Thread.currentThread().interrupt();
@@ -88,7 +88,7 @@ final class MfaClientWarmUp implements ApplicationRunner, Ordered {
 
     private static void warn(String name, String what, String advice) {
         LOG.warn("The MFA client '" + name + "' is not warm, so its first call takes longer: " + what + ". " + advice
-                + "; 'bandwidth.mfa.warm-up.enabled=false' switches the warm-up off.");
+                + "; 'bandwidth.mfa.warm-up=false' switches the warm-up off.");
     }
 
     /** Only the client's own exceptions are known to quote no secret. */

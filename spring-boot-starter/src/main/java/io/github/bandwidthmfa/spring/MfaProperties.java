@@ -45,8 +45,9 @@ import org.springframework.util.unit.DataSize;
  * @param http2 Whether to offer HTTP/2 on TLS connections.
  * @param proxy HTTP proxy to connect through; loopback addresses are reached without it.
  * @param ssl TLS.
+ * @param warmUp Whether to get a token and open a connection before the application is ready. Sends no code.
+ * @param warmUpTimeout Time that the start of the application may wait for the warm-up.
  * @param health Health of the application.
- * @param warmUp Warm-up of the clients.
  */
 @ConfigurationProperties("bandwidth.mfa")
 record MfaProperties(
@@ -76,13 +77,26 @@ record MfaProperties(
         @Nullable Boolean http2,
         @Nullable Proxy proxy,
         @Nullable Ssl ssl,
-        @DefaultValue Health health,
-        @DefaultValue WarmUp warmUp) {
+        @DefaultValue("true") boolean warmUp,
+        @DefaultValue("5s") Duration warmUpTimeout,
+        @DefaultValue Health health) {
 
     static final String PREFIX = "bandwidth.mfa.";
 
+    private static final Duration MIN_WARM_UP = Duration.ofMillis(1);
+    private static final Duration MAX_WARM_UP = Duration.ofDays(24);
+
     private static final String END_OF_BASIC =
             "Bandwidth ends Basic authentication of API users on 2026-12-02. Use the id and secret of an OAuth2 client.";
+
+    MfaProperties {
+        if (warmUpTimeout.compareTo(MIN_WARM_UP) < 0 || warmUpTimeout.compareTo(MAX_WARM_UP) > 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PREFIX + "warm-up-timeout",
+                    warmUpTimeout,
+                    "must be between 1 ms and 24 days; 'bandwidth.mfa.warm-up=false' switches the warm-up off");
+        }
+    }
 
     /**
      * An HTTP proxy.
@@ -166,29 +180,6 @@ record MfaProperties(
 
         private static InvalidConfigurationPropertyValueException invalid(String property, Object value, String rule) {
             return new InvalidConfigurationPropertyValueException(PREFIX + "health." + property, value, rule);
-        }
-    }
-
-    /**
-     * The warm-up of the clients.
-     *
-     * @param enabled Whether to get a token and open a connection before the application is ready. Sends no code.
-     * @param timeout Time that the start of the application may wait for it.
-     */
-    record WarmUp(
-            @DefaultValue("true") boolean enabled,
-            @DefaultValue("5s") Duration timeout) {
-
-        private static final Duration MIN = Duration.ofMillis(1);
-        private static final Duration MAX = Duration.ofDays(24);
-
-        WarmUp {
-            if (timeout.compareTo(MIN) < 0 || timeout.compareTo(MAX) > 0) {
-                throw new InvalidConfigurationPropertyValueException(
-                        PREFIX + "warm-up.timeout",
-                        timeout,
-                        "must be between 1 ms and 24 days; 'bandwidth.mfa.warm-up.enabled=false' switches the warm-up off");
-            }
         }
     }
 

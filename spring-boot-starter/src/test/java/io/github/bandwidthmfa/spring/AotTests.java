@@ -83,11 +83,7 @@ final class AotTests {
         }
 
         for (Class<?> bound : List.of(
-                MfaProperties.class,
-                MfaProperties.Proxy.class,
-                MfaProperties.Ssl.class,
-                MfaProperties.Health.class,
-                MfaProperties.WarmUp.class)) {
+                MfaProperties.class, MfaProperties.Proxy.class, MfaProperties.Ssl.class, MfaProperties.Health.class)) {
             assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(bound.getDeclaredConstructors()[0]))
                     .as(bound.getSimpleName())
                     .accepts(hints);

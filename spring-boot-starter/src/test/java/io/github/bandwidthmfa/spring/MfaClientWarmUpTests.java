@@ -114,14 +114,14 @@ final class MfaClientWarmUpTests {
 
     @Test
     void propertySwitchesItOff() {
-        start(List.of("bandwidth.mfa.warm-up.enabled=false"));
+        start(List.of("bandwidth.mfa.warm-up=false"));
 
         assertThat(requests).isEmpty();
     }
 
     @Test
     void blankPropertiesCountAsUnset() {
-        start(List.of("bandwidth.mfa.warm-up.enabled=", "bandwidth.mfa.warm-up.timeout="));
+        start(List.of("bandwidth.mfa.warm-up=", "bandwidth.mfa.warm-up-timeout="));
 
         assertThat(sorted()).containsExactly(HEAD, TOKEN);
     }
@@ -129,8 +129,8 @@ final class MfaClientWarmUpTests {
     @ParameterizedTest
     @ValueSource(strings = {"0s", "-1s", "1us", "25d", "999999999d"})
     void timeoutOutOfRangeIsRefusedWithItsName(String timeout, CapturedOutput output) {
-        assertThatThrownBy(() -> start(List.of("bandwidth.mfa.warm-up.timeout=" + timeout)))
-                .hasStackTraceContaining("bandwidth.mfa.warm-up.timeout");
+        assertThatThrownBy(() -> start(List.of("bandwidth.mfa.warm-up-timeout=" + timeout)))
+                .hasStackTraceContaining("bandwidth.mfa.warm-up-timeout");
 
         assertThat(output).contains("must be between 1 ms and 24 days");
     }
@@ -144,7 +144,7 @@ final class MfaClientWarmUpTests {
         assertThat(warnings(output))
                 .singleElement()
                 .asString()
-                .contains("'mfaClient'", "responded with 401", "bandwidth.mfa.client-secret", "warm-up.enabled=false");
+                .contains("'mfaClient'", "responded with 401", "bandwidth.mfa.client-secret", "warm-up=false");
         assertThat(output).doesNotContain(SECRET);
     }
 
@@ -175,12 +175,12 @@ final class MfaClientWarmUpTests {
     void silentServiceDelaysTheStartForTheTimeout(CapturedOutput output) {
         silent = true;
 
-        start(List.of("bandwidth.mfa.warm-up.timeout=200ms"));
+        start(List.of("bandwidth.mfa.warm-up-timeout=200ms"));
 
         assertThat(warnings(output))
                 .singleElement()
                 .asString()
-                .contains("longer than 200 ms", "'bandwidth.mfa.warm-up.timeout'");
+                .contains("longer than 200 ms", "'bandwidth.mfa.warm-up-timeout'");
     }
 
     @Test
@@ -263,7 +263,7 @@ final class MfaClientWarmUpTests {
         AtomicBoolean cancelled = new AtomicBoolean();
 
         start(
-                List.of("bandwidth.mfa.warm-up.timeout=200ms"),
+                List.of("bandwidth.mfa.warm-up-timeout=200ms"),
                 bean(
                         "own",
                         MfaClient.class,

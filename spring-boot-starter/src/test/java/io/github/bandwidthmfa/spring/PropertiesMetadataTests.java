@@ -58,8 +58,8 @@ final class PropertiesMetadataTests {
     void thereIsAPropertyForEveryOptionAndNoOther() {
         Set<String> expected = new TreeSet<>(Set.of(
                 "enabled",
-                "warm-up.enabled",
-                "warm-up.timeout",
+                "warm-up",
+                "warm-up-timeout",
                 "health.down-when",
                 "health.down-after-calls",
                 "health.down-after",
