@@ -24,6 +24,7 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
@@ -88,6 +89,22 @@ final class ObservationTests {
         assertThat(stops.of(ATTEMPT)).isEqualTo(stops.of(CALL));
         assertThat(stops.names()).containsExactly(ATTEMPT, CALL);
         TestObservationRegistryAssert.assertThat(registry).doesNotHaveAnyRemainingCurrentObservation();
+    }
+
+    @Test
+    void whatGoesOnIsKnownByItsOperationAlone() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        server.enqueue(valid());
+
+        responseOf(client().verifyCode(verifyRequest()));
+
+        for (String name : List.of(CALL, ATTEMPT)) {
+            assertThat(meters.get(name + ".active").longTaskTimer().getId().getTags())
+                    .containsExactly(Tag.of("operation", "verify"));
+            assertThat(meters.get(name).tag("operation", "verify").timer().count())
+                    .isEqualTo(1);
+        }
     }
 
     @Test

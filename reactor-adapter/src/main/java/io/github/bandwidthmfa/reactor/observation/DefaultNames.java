@@ -25,15 +25,15 @@ final class DefaultNames {
     }
 
     private record State(
-            @Nullable Outcome outcome,
+            Outcome outcome,
             int status,
             @Nullable Disposition disposition,
             @Nullable Class<? extends MfaException> exception) {
 
-        static State of(MfaObservationContext observed) {
+        static State of(Outcome outcome, MfaObservationContext observed) {
             @Nullable MfaException failure = observed.failure().orElse(null);
             return new State(
-                    observed.outcome().orElse(null),
+                    outcome,
                     observed.status().orElse(0),
                     failure == null ? null : failure.disposition(),
                     failure == null ? null : failure.getClass());
@@ -43,12 +43,14 @@ final class DefaultNames {
     private final String word;
     private final String callSpan;
     private final String attemptSpan;
-    private final Map<State, KeyValues> keys = new ConcurrentHashMap<>();
+    private final KeyValues keysAtStart;
+    private final Map<State, KeyValues> keysAtEnd = new ConcurrentHashMap<>();
 
     private DefaultNames(MfaOperation operation) {
         word = operation.name().toLowerCase(Locale.ROOT);
         callSpan = "mfa " + word;
         attemptSpan = callSpan + " attempt";
+        keysAtStart = KeyValues.of(KeyNames.OPERATION.withValue(word));
     }
 
     static String callSpan(MfaObservationContext call) {
@@ -61,27 +63,29 @@ final class DefaultNames {
 
     static KeyValues keys(MfaObservationContext observed) {
         DefaultNames names = of(observed);
-        return names.keys.computeIfAbsent(State.of(observed), names::keys);
+        Outcome outcome = observed.outcome().orElse(null);
+        return outcome == null
+                ? names.keysAtStart
+                : names.keysAtEnd.computeIfAbsent(State.of(outcome, observed), names::keysAtEnd);
     }
 
     private static DefaultNames of(MfaObservationContext observed) {
         return Objects.requireNonNull(OF_OPERATIONS.get(observed.operation()));
     }
 
-    private KeyValues keys(State state) {
+    private KeyValues keysAtEnd(State state) {
         return KeyValues.of(
                 KeyNames.OPERATION.withValue(word),
-                KeyNames.OUTCOME.withValue(nameOf(state.outcome())),
+                KeyNames.OUTCOME.withValue(state.outcome().name()),
                 KeyNames.STATUS.withValue(
                         state.status() == 0 ? MfaObservationConvention.NONE : String.valueOf(state.status())),
-                KeyNames.DISPOSITION.withValue(nameOf(state.disposition())),
+                KeyNames.DISPOSITION.withValue(
+                        state.disposition() == null
+                                ? MfaObservationConvention.NONE
+                                : state.disposition().name()),
                 KeyNames.EXCEPTION.withValue(
                         state.exception() == null
                                 ? MfaObservationConvention.NONE
                                 : state.exception().getSimpleName()));
-    }
-
-    private static String nameOf(@Nullable Enum<?> value) {
-        return value == null ? MfaObservationConvention.NONE : value.name();
     }
 }

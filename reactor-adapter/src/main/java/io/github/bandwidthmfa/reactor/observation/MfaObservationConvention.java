@@ -51,10 +51,12 @@ public interface MfaObservationConvention {
     }
 
     /**
-     * The tags of the metric, and of the span. Asked for at the start and at the end.
+     * The tags of the metric, and of the span. Asked for at the start and at the end. Keys of the start become tags of
+     * Micrometer's long task timer. Default: at the start the operation alone, at the end all of {@link
+     * MfaObservationDocumentation.KeyNames}.
      *
-     * @param observed what is known of the call or attempt
-     * @return the same keys each time
+     * @param observed what is known of the call or attempt; without an outcome at the start
+     * @return the same keys each time at the start, and the same each time at the end
      */
     default KeyValues lowCardinalityKeyValues(MfaObservationContext observed) {
         return DefaultNames.keys(observed);

@@ -4,7 +4,7 @@ import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.docs.ObservationDocumentation;
 import java.util.Locale;
 
-/** The observations of a client, and their keys. All keys are always there, and take few values. */
+/** The observations of a client, and their keys. At the end of each, all keys are there. They take few values. */
 public enum MfaObservationDocumentation implements ObservationDocumentation {
     /** A call, from its subscription to its result: with waiting, tokens and retries. */
     CALL("bandwidth.mfa"),
@@ -27,7 +27,7 @@ public enum MfaObservationDocumentation implements ObservationDocumentation {
         return KeyNames.values();
     }
 
-    /** The keys of both observations. What does not apply, or is not known yet, is {@code none}. */
+    /** The keys of both observations. What does not apply is {@code none}. At the start there is {@link #OPERATION} alone. */
     public enum KeyNames implements KeyName {
         /** {@code messaging}, {@code voice} or {@code verify}. */
         OPERATION,

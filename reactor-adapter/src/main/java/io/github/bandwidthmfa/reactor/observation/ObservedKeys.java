@@ -18,7 +18,7 @@ final class ObservedKeys {
     }
 
     synchronized void add(KeyValues more) {
-        // A convention gives the same keys at the end as at the start: then nothing needs to be merged.
+        // At the end a convention gives the keys of the start once more: then nothing needs to be merged.
         present = areReplaced(present, more) ? more : present.and(more);
     }
 
@@ -37,11 +37,15 @@ final class ObservedKeys {
         return null;
     }
 
-    /** Both are sorted. */
+    /** Whether each key has a new value. Both are sorted. */
     private static boolean areReplaced(KeyValues present, KeyValues more) {
-        Iterator<KeyValue> replacements = more.iterator();
+        Iterator<KeyValue> values = more.iterator();
         for (KeyValue pair : present) {
-            if (!replacements.hasNext() || !replacements.next().getKey().equals(pair.getKey())) {
+            int order = -1;
+            while (order < 0 && values.hasNext()) {
+                order = values.next().getKey().compareTo(pair.getKey());
+            }
+            if (order != 0) {
                 return false;
             }
         }
