@@ -1,6 +1,7 @@
 package io.github.bandwidthmfa.benchmarks;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
@@ -52,6 +55,7 @@ final class Comparison {
     private static final double BUSY_SERVER = 0.9;
     private static final double IDLE = 0.8;
     private static final int SEED = 4;
+    private static final Duration MAX_SETTLING = Duration.ofSeconds(20);
 
     private final Server server;
     private final Random turns = new Random(SEED);
@@ -80,13 +84,15 @@ final class Comparison {
                                 () -> taking.put(candidate, warmedUp(candidate, stage, entry.getValue(), sources)));
                     }
                 }
-                // Round 0 does not count: only now does everybody have one processor, and less than the most calls.
-                for (int round = 0; round <= rounds; round++) {
+                settle(stage, millis, taking);
+                for (int round = 1; round <= rounds; round++) {
                     System.out.printf("%s: round %d of %d%n", stage.transport(), round, rounds);
-                    for (int concurrency : new TreeMap<>(stage.takingPart()).keySet()) {
-                        Round load = new Round(stage.transport(), concurrency, millis, round > 0);
-                        round(load, stage.takingPart().get(concurrency), taking);
-                    }
+                    round(
+                            stage,
+                            millis,
+                            taking,
+                            (cell, sample) -> samples.computeIfAbsent(cell, any -> new ArrayList<>())
+                                    .add(sample));
                 }
             }
         } finally {
@@ -94,21 +100,37 @@ final class Comparison {
         }
     }
 
-    private record Round(Transport transport, int concurrency, int millis, boolean counts) {}
-
-    private void round(Round round, List<ContenderType> invited, Map<ContenderType, LoadSource> taking)
-            throws IOException {
-        for (Map.Entry<ContenderType, LoadSource> entry : inTurn(taking)) {
-            if (!invited.contains(entry.getKey())) {
-                continue;
-            }
-            Cell cell = new Cell(entry.getKey(), round.transport(), round.concurrency());
-            unlessItFails(entry.getKey(), taking, () -> {
-                Sample sample = measure(cell, entry.getValue(), round.millis());
-                if (round.counts()) {
-                    samples.computeIfAbsent(cell, any -> new ArrayList<>()).add(sample);
+    /**
+     * Rounds that do not count. Only now does everybody have one processor, pauses, and less than the most calls, and the compiler
+     * has to begin anew where it had relied on what no longer holds.
+     */
+    private void settle(Stage stage, int millis, Map<ContenderType, LoadSource> taking) throws IOException {
+        long end = System.nanoTime() + MAX_SETTLING.toNanos();
+        AtomicBoolean compiling = new AtomicBoolean(true);
+        while (compiling.get() && System.nanoTime() < end) {
+            System.out.printf("%s: a round that does not count%n", stage.transport());
+            compiling.set(false);
+            round(stage, millis, taking, (cell, sample) -> {
+                if (sample.compilerShare() > LoadSource.QUIET_COMPILER) {
+                    compiling.set(true);
                 }
             });
+        }
+    }
+
+    private void round(
+            Stage stage, int millis, Map<ContenderType, LoadSource> taking, BiConsumer<Cell, Sample> consumer)
+            throws IOException {
+        for (int concurrency : new TreeMap<>(stage.takingPart()).keySet()) {
+            for (Map.Entry<ContenderType, LoadSource> entry : inTurn(taking)) {
+                if (stage.takingPart().get(concurrency).contains(entry.getKey())) {
+                    Cell cell = new Cell(entry.getKey(), stage.transport(), concurrency);
+                    unlessItFails(
+                            entry.getKey(),
+                            taking,
+                            () -> consumer.accept(cell, measure(cell, entry.getValue(), millis)));
+                }
+            }
         }
     }
 

@@ -14,7 +14,7 @@ final class FixedRate {
 
     private static final int WARM_UP_MILLIS = 15_000;
     private static final int MILLIS = 2_000;
-    private static final int MAX_WARM_UPS = 6;
+    private static final int MAX_WARM_UPS = 10;
     private static final double QUIET_COMPILER = 0.02;
 
     private final long perSecond;
@@ -44,8 +44,8 @@ final class FixedRate {
                 loads.put(candidate, load);
                 // More than there are connections: waiting for one is to be nothing new, either.
                 load.warmUp(transport, 4 * Contender.CONNECTIONS, WARM_UP_MILLIS);
-                warmUp(load, transport);
             }
+            settle(loads, transport);
             for (int round = 1; round <= rounds; round++) {
                 System.out.printf("%d calls a second: round %d of %d%n", perSecond, round, rounds);
                 List<ContenderType> order = new ArrayList<>(pair);
@@ -62,14 +62,16 @@ final class FixedRate {
         }
     }
 
-    /** Calls from another thread take paths that the compiler has not seen before. */
-    private void warmUp(LoadSource load, Transport transport) throws IOException {
-        Sample sample;
-        int times = 0;
-        do {
-            sample = load.atFixedRate(transport, perSecond, MILLIS);
-            times++;
-        } while (sample.compilerShare() > QUIET_COMPILER && times < MAX_WARM_UPS);
+    /** Calls from another thread, with pauses in which connections are closed, take paths that are new to the compiler. */
+    private void settle(Map<ContenderType, LoadSource> loads, Transport transport) throws IOException {
+        boolean compiling = true;
+        for (int times = 0; compiling && times < MAX_WARM_UPS; times++) {
+            compiling = false;
+            for (ContenderType candidate : pair) {
+                Sample sample = loads.get(candidate).atFixedRate(transport, perSecond, MILLIS);
+                compiling |= sample.compilerShare() > QUIET_COMPILER;
+            }
+        }
     }
 
     String title() {
