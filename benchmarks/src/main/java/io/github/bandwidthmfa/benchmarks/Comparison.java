@@ -55,7 +55,7 @@ final class Comparison {
     private static final double BUSY_SERVER = 0.9;
     private static final double IDLE = 0.8;
     private static final int SEED = 4;
-    private static final Duration MAX_SETTLING = Duration.ofSeconds(20);
+    private static final Duration MAX_SETTLING = Duration.ofSeconds(15);
 
     private final Server server;
     private final Random turns = new Random(SEED);

@@ -50,7 +50,7 @@ enum Profile {
                 Throughput throughput = Throughput.ofRivals(new Throughput.Extent(7, 250, 8_000, 6_000));
                 yield List.of(
                         throughput,
-                        EndToEnd.atFullLoad(7),
+                        EndToEnd.atFullLoad(6),
                         new FirstCall(5),
                         new SteadyLoad(12, throughput::byHandCallsPerSecond));
             }

@@ -56,7 +56,12 @@ final class ReactorMfaClient implements MfaClient {
         for (MfaOperation operation : MfaOperation.values()) {
             exchanges.put(operation, newExchange(operation, observations));
         }
-        this.calls = path(authorization, exchanges::get, limiter, inFlight, service);
+        this.calls = path(
+                authorization,
+                operation -> Objects.requireNonNull(exchanges.get(operation)),
+                limiter,
+                inFlight,
+                service);
         this.warmUp = new WarmUp(
                 authorization,
                 HttpExchange.head(resources.client(), options.baseUri(), options.maxResponseBytes()),

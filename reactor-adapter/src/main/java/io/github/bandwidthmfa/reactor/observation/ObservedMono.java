@@ -67,7 +67,12 @@ final class ObservedMono<R> extends Mono<R> {
 
         @Override
         public void onError(Throwable failure) {
-            subject.outcome().end(subject.observation(), subject.failure().apply(failure));
+            @Nullable MfaException known = subject.failure().apply(failure);
+            if (known == null) {
+                subject.outcome().end(subject.observation(), Outcome.ERROR);
+            } else {
+                subject.outcome().end(subject.observation(), known);
+            }
             actual.onError(failure);
         }
 
