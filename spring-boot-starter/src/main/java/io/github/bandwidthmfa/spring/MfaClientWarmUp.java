@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -49,7 +50,7 @@ final class MfaClientWarmUp implements ApplicationRunner, Ordered {
             return;
         }
         long deadline = System.nanoTime() + properties.warmUpTimeout().toNanos();
-        Map<String, CompletableFuture<Void>> begun = new LinkedHashMap<>();
+        Map<String, Future<?>> begun = new LinkedHashMap<>();
         for (String name : beans.getBeanNamesForType(MfaClient.class, false, false)) {
             if (beans.containsSingleton(name)) {
                 begun.put(name, begin(name));
@@ -59,19 +60,20 @@ final class MfaClientWarmUp implements ApplicationRunner, Ordered {
     }
 
     /** A client of the application's own may do anything, one that is mocked returns null. */
-    private CompletableFuture<Void> begin(String name) {
+    private Future<?> begin(String name) {
         try {
             @Nullable Mono<Void> warmUp = beans.getBean(name, MfaClient.class).warmUp();
-            @Nullable CompletableFuture<Void> begun = warmUp == null ? null : warmUp.toFuture();
-            return begun == null ? CompletableFuture.completedFuture(null) : begun;
+            @Nullable Future<?> begun = warmUp == null ? null : warmUp.toFuture();
+            return begun == null ? CompletableFuture.completedFuture(true) : begun;
         } catch (RuntimeException | LinkageError failure) {
             return CompletableFuture.failedFuture(failure);
         }
     }
 
-    private void await(String name, CompletableFuture<Void> warmUp, long deadline) {
+    private void await(String name, Future<?> warmUp, long deadline) {
         try {
-            Void unusedNothing = warmUp.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            @Nullable
+            Object unusedNothing = warmUp.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             warn(name, describe(e.getCause()), advice(e.getCause()));
         } catch (TimeoutException e) {
