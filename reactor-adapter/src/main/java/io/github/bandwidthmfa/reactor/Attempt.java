@@ -85,14 +85,10 @@ final class Attempt {
      */
     void onLoop(Runnable task) {
         EventLoop present = loop;
-        if (present == null || present.inEventLoop()) {
+        if (present != null && present.inEventLoop()) {
             task.run();
-            return;
-        }
-        try {
-            present.execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            task.run();
+        } else {
+            later(task);
         }
     }
 

@@ -669,9 +669,10 @@ public final class MfaClientOptions {
 
         /**
          * Sets the event loops to run on, for example those of the application's web server. The client has its connections on
-         * as many of them as there are processors, and never disposes of them. Default: loops of its own, as many as processors but three at most; on Linux they use epoll. For io_uring pass
-         * {@code LoopResources.create(…)} with its artifact on the class path. On io_uring a connection carries one request
-         * only: this client cannot look there for a response that was sent too early.
+         * as many of them as there are processors, and never disposes of them. Default: loops of its own, as many as processors
+         * but three at most; on Linux they use epoll. For io_uring pass {@code LoopResources.create(…)} with its artifact on the
+         * class path. On io_uring a connection carries one request only: this client cannot look there for a response that was
+         * sent too early.
          *
          * @param loopResources the loops
          * @return this builder
