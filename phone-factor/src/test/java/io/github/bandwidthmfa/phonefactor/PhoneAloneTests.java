@@ -116,10 +116,10 @@ class PhoneAloneTests {
                 person,
                 "(" + people.numberOf(ann).substring(2, 5) + ") "
                         + people.numberOf(ann).substring(5));
+        assertThat(sent.json().get("step")).as(sent.toString()).isEqualTo("CODE");
         String planted = person.session();
         Reply right = Visitor.now(person.verify(awaitCode(people.numberOf(ann))));
 
-        assertThat(sent.json().get("step")).isEqualTo("CODE");
         assertThat(right.status()).isEqualTo(200);
         assertThat(person.get("/page").body())
                 .isEqualTo("person=" + ann

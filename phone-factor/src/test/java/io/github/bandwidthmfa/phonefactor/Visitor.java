@@ -152,6 +152,10 @@ final class Visitor {
         return form;
     }
 
+    void fetchToken() {
+        now(newToken());
+    }
+
     /** As a page shows it. */
     private Mono<String> token() {
         String known = token;
