@@ -703,8 +703,8 @@ public final class MfaClientOptions {
         /**
          * Sets where calls are observed: one observation for each call, and in it one for each attempt, from which come
          * metrics and traces; {@link io.github.bandwidthmfa.reactor.observation.MfaObservationDocumentation} lists their
-         * keys. The observation in the Reactor Context of the subscriber is the parent, and a tracer's headers are sent with each request. Default: none, which costs
-         * nothing. Needs Micrometer, which the client does not bring along.
+         * keys. The observation in the Reactor Context of the subscriber is the parent, and a tracer's headers are sent with
+         * each request. Default: none, which costs nothing. Needs Micrometer, which the client does not bring along.
          *
          * @param registry the registry, for example the application's; {@code NOOP} is the same as none
          * @return this builder

@@ -11,10 +11,12 @@ import static io.github.bandwidthmfa.reactor.testing.Samples.verifyRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.MfaOperation;
 import io.github.bandwidthmfa.MfaTooManyRequestsException;
 import io.github.bandwidthmfa.VerifyCodeRequest;
 import io.github.bandwidthmfa.reactor.observation.MfaObservationContext;
 import io.github.bandwidthmfa.reactor.observation.MfaObservationConvention;
+import io.github.bandwidthmfa.reactor.observation.Observations;
 import io.github.bandwidthmfa.reactor.testing.Clients;
 import io.github.bandwidthmfa.reactor.testing.Samples;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
@@ -47,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** A call is observed as a whole, and each attempt of it: with few values, no secrets, and an end that comes once. */
@@ -350,6 +353,19 @@ final class ObservationTests {
                 .extracting(
                         observation -> ((Observation) observation).getContext().getName())
                 .isEqualTo(CALL);
+    }
+
+    @Test
+    void aFailureInOtherWordsEndsTheCallAsAnError() {
+        registry.observationConfig().observationHandler(stops);
+        Observations observations = new Observations(registry, new MfaObservationConvention() {});
+
+        StepVerifier.create(observations.call(MfaOperation.VERIFY, Mono.error(new AssertionError(Samples.CODE))))
+                .expectError(AssertionError.class)
+                .verify(PATIENCE);
+
+        assertThat(stops.of(CALL)).extracting(keys -> value(keys, "outcome")).containsExactly("ERROR");
+        assertThat(stops.texts).isNotEmpty().noneMatch(text -> text.contains(Samples.CODE));
     }
 
     @Test
