@@ -15,8 +15,6 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
         classes = SecondFactorApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            // Reactor Netty 1.3.7 may stop reading a connection that a browser reuses at once (reactor-netty#4361).
-            "server.netty.max-keep-alive-requests=1",
             "bandwidth.mfa.max-pending=300",
             "bandwidth.mfa.phone-factor.from=+19195554321",
             "bandwidth.mfa.phone-factor.messaging-application-id=messaging",

@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -50,7 +52,17 @@ final class HttpFrontend {
         this.clock = clock;
     }
 
+    /**
+     * Not at once, but next on the same event loop. Reactor Netty 1.3.7 never reads a connection again on which a request has
+     * arrived before the response to the one before was done with, and is then responded to at once (reactor-netty#4361).
+     */
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        return Flux.defer(() -> respond(request, response))
+                .subscribeOn(Schedulers.fromExecutor(task -> request.withConnection(
+                        connection -> connection.channel().eventLoop().execute(task))));
+    }
+
+    private Publisher<Void> respond(HttpServerRequest request, HttpServerResponse response) {
         String requestId = Identifiers.requestId();
         Route route = Route.of(request.method().name(), request.uri());
         if (route.kind() == Route.Kind.EVENTS) {

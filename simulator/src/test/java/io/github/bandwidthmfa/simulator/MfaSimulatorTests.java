@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,32 @@ class MfaSimulatorTests {
         try (MfaSimulator second = MfaSimulator.builder().port(first.port()).start()) {
             assertThat(second.port()).isEqualTo(first.port());
         }
+    }
+
+    @Test
+    void aRequestThatCameTooEarlyDoesNotStopItsConnection() throws Exception {
+        try (MfaSimulator simulator = MfaSimulator.builder().start();
+                RawConnection connection = new RawConnection(simulator)) {
+            for (String withoutBody : List.of("HEAD /api/v1", "GET /api/v1", "GET /simulator/messages")) {
+                simulator.faults().next(Fault.delay(Duration.ofMillis(50)));
+                String body = Caller.sendBody(Caller.TO);
+                connection.send(RawConnection.head("/accounts/9900000/code/messaging", body.length()) + body
+                        + withoutBody + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                connection.readHead();
+                connection.readBody(45);
+                String head = connection.readHead();
+                connection.readBody(withoutBody.startsWith("HEAD") ? 0 : contentLength(head));
+
+                assertThat(connection.sendCode().readHead()).startsWith("HTTP/1.1 200 OK\r\n");
+                connection.readBody(45);
+            }
+        }
+    }
+
+    private static int contentLength(String head) {
+        Matcher length = Pattern.compile("content-length: ([0-9]+)").matcher(head);
+        assertThat(length.find()).as(head).isTrue();
+        return Integer.parseInt(length.group(1));
     }
 
     @Test
