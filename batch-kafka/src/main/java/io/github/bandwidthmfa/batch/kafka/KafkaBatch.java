@@ -307,7 +307,7 @@ public final class KafkaBatch<O, R> {
         /**
          * The id in a response that is written down with the outcome, for example {@code MessagingCodeResponse::messageId}.
          *
-         * @param responseId must give nothing secret
+         * @param responseId must give nothing secret; an id of more than 1,024 characters is left out, and so is what it throws
          * @return this builder
          */
         public Builder<O, R> responseId(Function<? super R, String> responseId) {
@@ -340,7 +340,7 @@ public final class KafkaBatch<O, R> {
 
         /**
          * Whether outcomes have the keys of the orders' records. Default false: keys may be phone numbers. An order is
-         * identified by its place in any case.
+         * identified by its place in any case. A key that is longer than 1,024 bytes, or is not UTF-8, is left out.
          *
          * @param echoOrderKeys true only if keys hold nothing secret
          * @return this builder

@@ -107,6 +107,7 @@ final class PollLoop<O, R> {
     void run() {
         try {
             checkTopics();
+            ledger.checkWritable(sending.outcomesTopic());
             consumer.subscribe(List.of(sending.topic()), assignment);
             calls.start(sending.permits(), sending.options().batch());
             Verdict last = Verdict.COMMITTED;
