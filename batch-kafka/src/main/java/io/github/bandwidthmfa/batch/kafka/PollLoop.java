@@ -241,7 +241,7 @@ final class PollLoop<O, R> {
 
     private void drainAll() {
         stopping = true;
-        cycle.drain(List.copyOf(leases.values()));
+        cycle.drainLast();
     }
 
     /** What was begun is waited for, and what is known is committed, if that still works. */
