@@ -85,10 +85,8 @@ final class OutcomeWriter {
                             : OutcomeRecord.NO_REQUEST);
         } else {
             result = Result.UNKNOWN;
-            reason = Optional.of(((Outcome.UnexpectedError<OrderId, R>) outcome)
-                    .cause()
-                    .getClass()
-                    .getSimpleName());
+            reason = Optional.of(nameOf(
+                    ((Outcome.UnexpectedError<OrderId, R>) outcome).cause().getClass()));
         }
         return new OutcomeRecord(
                 order.id(),
@@ -101,6 +99,10 @@ final class OutcomeWriter {
                 Math.max(0, outcome.elapsed().toMillis()),
                 now(),
                 owner);
+    }
+
+    private static String nameOf(Class<?> type) {
+        return type.isAnonymousClass() ? type.getName() : type.getSimpleName();
     }
 
     /** The order was accepted, whatever the application's function makes of the response. */

@@ -1,21 +1,35 @@
 package io.github.bandwidthmfa.batch.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.bandwidthmfa.CodeRequest;
+import io.github.bandwidthmfa.Credentials;
+import io.github.bandwidthmfa.MessagingCodeResponse;
+import io.github.bandwidthmfa.PhoneNumber;
 import io.github.bandwidthmfa.batch.BatchOptions;
 import io.github.bandwidthmfa.batch.kafka.OutcomeRecord.Result;
 import io.github.bandwidthmfa.batch.kafka.Scenario.Running;
+import io.github.bandwidthmfa.reactor.MfaClient;
+import io.github.bandwidthmfa.reactor.MfaClientOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,8 +101,7 @@ final class OddInputTests {
         assertThat(outcomes)
                 .extracting(OutcomeRecord::outcome, OutcomeRecord::responseId)
                 .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple(Result.ACCEPTED, Optional.empty()),
-                        org.assertj.core.groups.Tuple.tuple(Result.ACCEPTED, Optional.of("b")));
+                        tuple(Result.ACCEPTED, Optional.empty()), tuple(Result.ACCEPTED, Optional.of("b")));
     }
 
     private static KafkaProducer<byte[], byte[]> transactional(Scenario scenario) {
@@ -232,5 +245,119 @@ final class OddInputTests {
         scenario.broker().deny(ResourceType.TOPIC, scenario.lateTopic(), AclOperation.WRITE);
         scenario.runUntilOutcomes(10);
         assertThat(scenario.calls()).hasSize(10);
+    }
+
+    private static KafkaConsumer<byte[], byte[]> otherConsumer(Scenario scenario, String topic, Class<?> assignor) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers", scenario.broker().bootstrapServers(),
+                        "group.id", scenario.group(),
+                        "auto.offset.reset", "earliest",
+                        "partition.assignment.strategy", assignor.getName()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.subscribe(List.of(topic));
+        Scenario.await("the other consumer has joined", () -> {
+            var unusedRecords = consumer.poll(Duration.ofMillis(50));
+            return !consumer.assignment().isEmpty();
+        });
+        return consumer;
+    }
+
+    @Test
+    void anotherConsumerOfTheGroupThatSharesPartitionsOtherwiseEndsIt() {
+        Scenario scenario = Scenario.withPartitions(1).produce("order");
+        try (KafkaConsumer<byte[], byte[]> other =
+                otherConsumer(scenario, scenario.outcomesTopic(), RangeAssignor.class)) {
+            assertThat(scenario.start(Mono::just).failure()).hasMessageContaining("protocol");
+            assertThat(other.assignment()).isNotEmpty();
+        }
+        assertThat(scenario.calls()).isEmpty();
+    }
+
+    @Test
+    void anotherConsumerOfTheGroupOnAnotherTopicDisturbsNothing() {
+        Scenario scenario = Scenario.withPartitions(2);
+        try (KafkaConsumer<byte[], byte[]> other =
+                otherConsumer(scenario, scenario.lateTopic(), CooperativeStickyAssignor.class)) {
+            Running running = scenario.start(Mono::just);
+            Scenario.await("both have joined", () -> {
+                var unusedRecords = other.poll(Duration.ofMillis(50));
+                return running.batch().status().partitions() == 2;
+            });
+            scenario.produce(orders(20));
+            assertThat(scenario.outcomes(20)).hasSize(20);
+            running.stop();
+        }
+        assertThat(scenario.calls()).containsExactlyInAnyOrderElementsOf(orders(20));
+    }
+
+    @Test
+    void nobodyElseCommitsForAGroupInUse() {
+        Scenario scenario = Scenario.withPartitions(1).produce("a");
+        Running running = scenario.start(Mono::just);
+        assertThat(scenario.outcomes(1)).hasSize(1);
+        assertThatThrownBy(() -> scenario.broker().commit(scenario.group(), scenario.partition(0), 0, "another's"))
+                .hasRootCauseInstanceOf(UnknownMemberIdException.class);
+        scenario.produce("b");
+        assertThat(scenario.outcomes(2)).hasSize(2);
+        running.stop();
+        assertThat(scenario.calls()).containsExactly("a", "b");
+    }
+
+    @Test
+    void recordsOfAnySizeAndKindAreOrders() {
+        Scenario scenario = Scenario.withPartitions(1);
+        scenario.send(null, "");
+        scenario.send(new byte[0], "x".repeat(900_000));
+        ProducerRecord<byte[], byte[]> odd =
+                new ProducerRecord<>(scenario.ordersTopic(), 0, 0L, null, "headers".getBytes(StandardCharsets.UTF_8));
+        odd.headers().add("", null).add("", new byte[0]).add("order", new byte[500_000]);
+        scenario.broker().produce(odd);
+
+        scenario.runUntilOutcomes(3);
+        assertThat(described(scenario.outcomes(3)))
+                .containsExactlyInAnyOrder("0 ACCEPTED ", "1 ACCEPTED ", "2 ACCEPTED ");
+        assertThat(scenario.calls()).hasSize(3);
+    }
+
+    @Test
+    void aClosedClientSendsNothingAndLosesNothing() {
+        Scenario scenario = Scenario.withPartitions(1).produce("+19195551234", "+19195551235");
+        MfaClient client = MfaClient.create(MfaClientOptions.builder()
+                .accountId("account")
+                .credentials(Credentials.clientCredentials("id", "secret"))
+                .build());
+        client.close().block(Scenario.LIMIT);
+        Running running = Scenario.start(scenario.builder(order -> client.sendMessagingCode(CodeRequest.builder()
+                                .to(PhoneNumber.of(order))
+                                .from("+19195554321")
+                                .applicationId("app")
+                                .message("Your code is {CODE}")
+                                .build())
+                        .map(MessagingCodeResponse::messageId))
+                .build());
+        Scenario.await("both are given back", () -> running.totals().retries() >= 2);
+        running.stop();
+        int tried = scenario.calls().size();
+
+        scenario.runUntilOutcomes(2);
+        assertThat(scenario.outcomes(2))
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome.outcome()).isEqualTo(Result.ACCEPTED));
+        assertThat(scenario.calls().subList(tried, scenario.calls().size()))
+                .containsExactlyInAnyOrder("+19195551234", "+19195551235");
+    }
+
+    @Test
+    void anErrorWithoutANameHasAReason() {
+        Scenario scenario = Scenario.withPartitions(1).produce("order");
+        Running running = scenario.start(order -> Mono.error(new RuntimeException("about +19195551234") {}));
+
+        assertThat(scenario.outcomes(1))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.reason())
+                        .hasValueSatisfying(reason -> assertThat(reason).contains("OddInputTests")));
+        running.stop();
     }
 }

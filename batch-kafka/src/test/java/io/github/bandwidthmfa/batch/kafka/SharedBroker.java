@@ -102,7 +102,11 @@ final class SharedBroker {
     }
 
     void produce(String topic, int partition, byte[] key, String value) {
-        done(producer.send(new ProducerRecord<>(topic, partition, key, bytes(value))));
+        produce(new ProducerRecord<>(topic, partition, key, bytes(value)));
+    }
+
+    void produce(ProducerRecord<byte[], byte[]> order) {
+        done(producer.send(order));
     }
 
     void produceAll(String topic, int partition, List<String> values) {
