@@ -17,6 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -69,6 +71,7 @@ final class EndTests {
 
     /** While it waits it confirms its claims, often: so it is seen whether it waits. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aCallThatDoesNotEndIsWaitedForOnce() {
         Scenario scenario = Scenario.withPartitions(1).produce("stuck");
         KafkaBatchOptions options = scenario.options()
@@ -91,6 +94,7 @@ final class EndTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void stoppedManyTimesAtOnceItEndsOnce() {
         Scenario scenario = Scenario.withPartitions(2).produce(orders(50));
         Running running =
@@ -108,6 +112,7 @@ final class EndTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void stoppedDuringARebalanceNoOrderIsLost() {
         Scenario scenario = Scenario.withPartitions(4).produce(orders(200));
         Sinks.Empty<Void> responses = Sinks.empty();
@@ -131,6 +136,7 @@ final class EndTests {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"at once", "owning", "calling"})
     void cancelledInAnyPhaseItLeavesEveryOrderToTheNext(String phase) {
         Scenario scenario = Scenario.withPartitions(2).produce(orders(40));

@@ -32,6 +32,8 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -51,6 +53,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anOrderThatOverflowsTheStackEndsNoSender() {
         Scenario scenario = Scenario.withPartitions(1).produce("deep", "next");
         Running running = Scenario.start(scenario.builder(Mono::just)
@@ -68,6 +71,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void keysThatCannotBeEchoedAreLeftOut() {
         Scenario scenario = Scenario.withPartitions(1);
         byte[] huge = new byte[900_000];
@@ -90,6 +94,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anIdOfAResponseThatIsTooLongIsLeftOut() {
         Scenario scenario = Scenario.withPartitions(1).produce("a", "b");
         Running running = Scenario.start(scenario.builder(Mono::just)
@@ -131,6 +136,7 @@ final class OddInputTests {
 
     /** Offsets: 0 a, 1 marker, 2 b and 3 c aborted, 4 marker, 5 d, 6 marker, 7 e aborted, 8 marker. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void abortedOrdersAreNoOrders() {
         Scenario scenario = Scenario.withPartitions(1);
         try (KafkaProducer<byte[], byte[]> producer = transactional(scenario)) {
@@ -150,6 +156,7 @@ final class OddInputTests {
 
     /** As compaction, or the loss of an open transaction, may leave it. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void claimsWithoutARecordAtTheEndOfTheTopicHaveOutcomes() {
         Scenario scenario = Scenario.withPartitions(1);
         try (KafkaProducer<byte[], byte[]> producer = transactional(scenario)) {
@@ -172,6 +179,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void oneOrderAtATimeIsEnough() {
         Scenario scenario = Scenario.withPartitions(3).produce(orders(60));
         Running running = Scenario.start(scenario.builder(Mono::just)
@@ -187,6 +195,7 @@ final class OddInputTests {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"EARLIEST", "REFUSE"})
     void aPartitionThatIsAddedNeedsAFirstStart(FirstStart firstStart) {
         Scenario scenario = Scenario.withPartitions(1).produce("a");
@@ -215,6 +224,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void withoutTheRightToWriteOutcomesNothingIsSent() {
         Scenario scenario = Scenario.withPartitions(1).produce(orders(10));
         scenario.broker().deny(ResourceType.TOPIC, scenario.outcomesTopic(), AclOperation.WRITE);
@@ -225,6 +235,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void withoutTheRightToReadOrdersItEnds() {
         Scenario scenario = Scenario.withPartitions(1).produce(orders(10));
         scenario.broker().deny(ResourceType.TOPIC, scenario.ordersTopic(), AclOperation.READ);
@@ -232,6 +243,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void withoutTheRightToJoinItEnds() {
         Scenario scenario = Scenario.withPartitions(1).produce(orders(10));
         scenario.broker().deny(ResourceType.GROUP, scenario.group(), AclOperation.READ);
@@ -240,6 +252,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void withoutTheRightToWriteLateOutcomesOrdersAreSent() {
         Scenario scenario = Scenario.withPartitions(1).produce(orders(10));
         scenario.broker().deny(ResourceType.TOPIC, scenario.lateTopic(), AclOperation.WRITE);
@@ -265,6 +278,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anotherConsumerOfTheGroupThatSharesPartitionsOtherwiseEndsIt() {
         Scenario scenario = Scenario.withPartitions(1).produce("order");
         try (KafkaConsumer<byte[], byte[]> other =
@@ -276,6 +290,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anotherConsumerOfTheGroupOnAnotherTopicDisturbsNothing() {
         Scenario scenario = Scenario.withPartitions(2);
         try (KafkaConsumer<byte[], byte[]> other =
@@ -293,6 +308,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void nobodyElseCommitsForAGroupInUse() {
         Scenario scenario = Scenario.withPartitions(1).produce("a");
         Running running = scenario.start(Mono::just);
@@ -306,6 +322,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void recordsOfAnySizeAndKindAreOrders() {
         Scenario scenario = Scenario.withPartitions(1);
         scenario.send(null, "");
@@ -322,6 +339,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aClosedClientSendsNothingAndLosesNothing() {
         Scenario scenario = Scenario.withPartitions(1).produce("+19195551234", "+19195551235");
         MfaClient client = MfaClient.create(MfaClientOptions.builder()
@@ -350,6 +368,7 @@ final class OddInputTests {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anErrorWithoutANameHasAReason() {
         Scenario scenario = Scenario.withPartitions(1).produce("order");
         Running running = scenario.start(order -> Mono.error(new RuntimeException("about +19195551234") {}));
