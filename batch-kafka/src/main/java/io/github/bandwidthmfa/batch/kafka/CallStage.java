@@ -115,6 +115,10 @@ final class CallStage<O, R> {
                     call.apply(order.decode(decoder)), "the function returned null instead of a Mono");
         } catch (Exception notAnOrder) {
             throw Exceptions.propagate(notAnOrder);
+        } catch (StackOverflowError tooDeep) {
+            // The order's fault: it would end every sender in turn, were it left to the batch, which takes it for the
+            // machine's.
+            throw new IllegalArgumentException("the stack is too small for the order", tooDeep);
         }
         return Mono.defer(() -> claimsAreFresh.getAsBoolean() && order.begin()
                 ? request.<CallResult<R>>map(Responded::new).doOnError(error -> {

@@ -34,6 +34,9 @@ record Claims(String owner, long sequence, NavigableMap<Long, Mark> pending) {
 
     static final int MAX_OWNER_LENGTH = 60;
 
+    /** More than any sender claims: the text of something else must not fill the memory. */
+    private static final int MAX_PENDING = 400_000;
+
     private static final int RADIX = 36;
     private static final int MAX_DIGITS = 13;
     private static final String VERSION = "mfa1";
@@ -110,8 +113,9 @@ record Claims(String owner, long sequence, NavigableMap<Long, Mark> pending) {
             long gap = number(run[0]);
             long more = run.length == 1 ? 0 : number(run[1]);
             long first = next < 0 ? end - gap : next + gap;
-            if (run.length > 2 || gap < 1 || more > MAX_LENGTH * 100L || first < 0 || first + more >= end) {
-                throw new IllegalArgumentException("a run of orders lies outside of what was committed");
+            if (run.length > 2 || gap < 1 || more > MAX_PENDING - pending.size() || first < 0 || first + more >= end) {
+                throw new IllegalArgumentException(
+                        "a run of orders lies outside of what was committed, or there are too many");
             }
             for (long offset = first; offset <= first + more; offset++) {
                 pending.put(offset, givenBack ? Mark.GIVEN_BACK : Mark.CLAIMED);

@@ -10,9 +10,12 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.kafka.common.utils.Utils;
 
 /** The settings of the Kafka clients: the application's, those that must be so, and better defaults. */
 final class ClientSettings {
@@ -29,6 +32,7 @@ final class ClientSettings {
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
             ProducerConfig.ACKS_CONFIG, "all");
 
+    private static final int MAX_PORT = 65_535;
     private static final String GROUP_PROTOCOL = "group.protocol";
     private static final Duration BESIDE_DRAIN = Duration.ofMinutes(1);
     private static final long DEFAULT_MAX_POLL_INTERVAL_MILLIS = 300_000;
@@ -56,6 +60,12 @@ final class ClientSettings {
                 faults.add("connection needs " + required);
             }
         }
+        for (String address : text(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG).split(",", -1)) {
+            if (!text(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG).isBlank() && !isAddress(address.strip())) {
+                faults.add(
+                        "bootstrap.servers must be HOST:PORT, or several separated by commas, was '" + address + "'");
+            }
+        }
         FIXED.forEach((name, value) -> {
             if (given.containsKey(name) && !text(name).equals(value)) {
                 faults.add("connection must not set " + name + ": it is always " + value);
@@ -79,6 +89,24 @@ final class ClientSettings {
         long least = options.drainTimeout().plus(BESIDE_DRAIN).toMillis();
         if (millis(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, least, faults) < least) {
             faults.add("max.poll.interval.ms must be at least drainTimeout and one minute (" + least + ")");
+        }
+        if (faults.isEmpty()) {
+            checkTypes(ConsumerConfig.configDef(), consumer(), faults);
+            checkTypes(ProducerConfig.configDef(), plainProducer(), faults);
+        }
+    }
+
+    private static boolean isAddress(String address) {
+        Integer port = Utils.getPort(address);
+        return Utils.getHost(address) != null && port != null && port > 0 && port <= MAX_PORT;
+    }
+
+    /** As the clients do when they are made; their messages name the setting, and no password. */
+    private static void checkTypes(ConfigDef definition, Map<String, Object> settings, List<String> faults) {
+        try {
+            Map<String, Object> unusedParsed = definition.parse(settings);
+        } catch (ConfigException wrong) {
+            faults.add("connection: " + wrong.getMessage());
         }
     }
 

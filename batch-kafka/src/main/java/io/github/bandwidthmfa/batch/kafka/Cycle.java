@@ -52,6 +52,9 @@ final class Cycle<O, R> {
     /** Orders whose gate was closed because the claims were stale: they are asked for with the next commit. */
     private final List<ClaimedOrder<O>> toAskFor = new ArrayList<>();
 
+    /** How long a drain waits for calls. */
+    private Duration patience;
+
     private long sequence;
     private int rotation;
 
@@ -74,6 +77,7 @@ final class Cycle<O, R> {
         this.counters = counters;
         this.owner = owner;
         this.report = report;
+        this.patience = sending.options().drainTimeout();
     }
 
     /** Nothing is claimed, and no order waits to be tried again. */
@@ -260,7 +264,7 @@ final class Cycle<O, R> {
      * meanwhile.
      */
     void drain(Collection<Lease<O, R>> leaving) {
-        long deadline = System.nanoTime() + sending.options().drainTimeout().toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         int refusals = 0;
         while (refusals < MAX_REFUSALS_IN_DRAIN) {
             // Again each time: a call that was not carried out can be released, too.
@@ -270,6 +274,15 @@ final class Cycle<O, R> {
                 return;
             }
             takeOutcomes(DRAIN_STEP);
+        }
+    }
+
+    /** The end: leaving the group, which asks for its partitions once more, waits for no call again. */
+    void drainLast() {
+        try {
+            drain(List.copyOf(leases.values()));
+        } finally {
+            patience = Duration.ZERO;
         }
     }
 

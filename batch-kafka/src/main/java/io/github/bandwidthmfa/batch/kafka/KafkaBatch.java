@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collector;
+import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -306,7 +307,7 @@ public final class KafkaBatch<O, R> {
         /**
          * The id in a response that is written down with the outcome, for example {@code MessagingCodeResponse::messageId}.
          *
-         * @param responseId must give nothing secret
+         * @param responseId must give nothing secret; an id of more than 1,024 characters is left out, and so is what it throws
          * @return this builder
          */
         public Builder<O, R> responseId(Function<? super R, String> responseId) {
@@ -339,7 +340,7 @@ public final class KafkaBatch<O, R> {
 
         /**
          * Whether outcomes have the keys of the orders' records. Default false: keys may be phone numbers. An order is
-         * identified by its place in any case.
+         * identified by its place in any case. A key that is longer than 1,024 bytes, or is not UTF-8, is left out.
          *
          * @param echoOrderKeys true only if keys hold nothing secret
          * @return this builder
@@ -372,6 +373,13 @@ public final class KafkaBatch<O, R> {
             return build(KafkaClients.of(settings), settings, faults);
         }
 
+        private static void checkName(String what, @Nullable String topic, List<String> faults) {
+            if (topic != null && !Topic.isValid(topic)) {
+                faults.add(what + " must be a topic's name (1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'), was '" + topic
+                        + "'");
+            }
+        }
+
         KafkaBatch<O, R> build(KafkaClients clients) {
             List<String> faults = new ArrayList<>();
             return build(clients, ClientSettings.of(connection, options, faults), faults);
@@ -395,6 +403,9 @@ public final class KafkaBatch<O, R> {
             if (lateTopic != null && lateTopic.equals(topic)) {
                 faults.add("lateOutcomesTo must be another topic than orders");
             }
+            checkName("orders", topic, faults);
+            checkName("outcomesTo", outcomesTopic, faults);
+            checkName("lateOutcomesTo", lateTopic, faults);
             if (!faults.isEmpty()
                     || topic == null
                     || decoder == null

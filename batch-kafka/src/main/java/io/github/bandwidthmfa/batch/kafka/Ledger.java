@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ final class Ledger implements AutoCloseable {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_FAILURES_IN_A_ROW = 5;
     private static final int TRIES_PER_ID = 2;
+    private static final byte[] PROBE_KEY = {'?'};
 
     private final Consumer<byte[], byte[]> consumer;
     private final Function<String, Producer<byte[], byte[]>> producers;
@@ -75,6 +78,29 @@ final class Ledger implements AutoCloseable {
     /** When the latest commit that was carried out had begun: the claims were this process's own then. */
     long confirmedNanos() {
         return confirmedNanos;
+    }
+
+    /**
+     * Writes as large an outcome as there may be, and takes it back: what cannot be written must come to light before an order is
+     * sent.
+     *
+     * @throws KafkaException why it cannot be written
+     */
+    void checkWritable(String topic) {
+        Producer<byte[], byte[]> current = producer();
+        try {
+            current.beginTransaction();
+            Future<RecordMetadata> sent =
+                    current.send(new ProducerRecord<>(topic, PROBE_KEY, new byte[OutcomeWriter.MAX_LENGTH]));
+            current.flush();
+            sent.get();
+            current.abortTransaction();
+        } catch (ExecutionException refused) {
+            replaceProducer();
+            throw refused.getCause() instanceof KafkaException why ? why : new KafkaException(refused.getCause());
+        } catch (InterruptedException interrupted) {
+            throw new InterruptException(interrupted);
+        }
     }
 
     /**

@@ -4,6 +4,8 @@ import io.github.bandwidthmfa.MfaException;
 import io.github.bandwidthmfa.MfaServiceException;
 import io.github.bandwidthmfa.batch.Outcome;
 import io.github.bandwidthmfa.batch.kafka.OutcomeRecord.Result;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +16,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Makes the documents of outcomes. Of what an application has thrown it writes the type only: its message may quote an order. */
 final class OutcomeWriter {
+
+    /** An outcome that is larger than the topic allows could never be committed, by no sender. */
+    private static final int MAX_TEXT = 1_024;
+
+    /** Of a document, generously: its two texts may be escaped, and the service's request id is of a header's size. */
+    static final int MAX_LENGTH = 16 * MAX_TEXT;
 
     private final String owner;
     private final boolean echoOrderKeys;
@@ -77,10 +85,8 @@ final class OutcomeWriter {
                             : OutcomeRecord.NO_REQUEST);
         } else {
             result = Result.UNKNOWN;
-            reason = Optional.of(((Outcome.UnexpectedError<OrderId, R>) outcome)
-                    .cause()
-                    .getClass()
-                    .getSimpleName());
+            reason = Optional.of(nameOf(
+                    ((Outcome.UnexpectedError<OrderId, R>) outcome).cause().getClass()));
         }
         return new OutcomeRecord(
                 order.id(),
@@ -95,19 +101,32 @@ final class OutcomeWriter {
                 owner);
     }
 
+    private static String nameOf(Class<?> type) {
+        return type.isAnonymousClass() ? type.getName() : type.getSimpleName();
+    }
+
     /** The order was accepted, whatever the application's function makes of the response. */
     private static <R> Optional<String> idOf(R response, Function<? super R, String> responseId) {
         try {
-            return Optional.ofNullable(responseId.apply(response));
+            return Optional.ofNullable(responseId.apply(response)).filter(id -> id.length() <= MAX_TEXT);
         } catch (RuntimeException thrown) {
             return Optional.empty();
         }
     }
 
     private Optional<String> key(ConsumerRecord<byte[], byte[]> orderRecord) {
-        return echoOrderKeys
-                ? Optional.ofNullable(orderRecord.key()).map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                : Optional.empty();
+        byte[] key = orderRecord.key();
+        if (!echoOrderKeys || key == null || key.length > MAX_TEXT) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(key))
+                    .toString());
+        } catch (CharacterCodingException notText) {
+            return Optional.empty();
+        }
     }
 
     private static Instant now() {

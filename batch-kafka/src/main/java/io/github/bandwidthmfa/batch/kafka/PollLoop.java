@@ -107,6 +107,7 @@ final class PollLoop<O, R> {
     void run() {
         try {
             checkTopics();
+            ledger.checkWritable(sending.outcomesTopic());
             consumer.subscribe(List.of(sending.topic()), assignment);
             calls.start(sending.permits(), sending.options().batch());
             Verdict last = Verdict.COMMITTED;
@@ -240,7 +241,7 @@ final class PollLoop<O, R> {
 
     private void drainAll() {
         stopping = true;
-        cycle.drain(List.copyOf(leases.values()));
+        cycle.drainLast();
     }
 
     /** What was begun is waited for, and what is known is committed, if that still works. */

@@ -75,6 +75,15 @@ final class ClaimsTests {
         }
     }
 
+    @Test
+    void moreOrdersThanAnySenderClaimsAreRefused() {
+        String runs = "gps0w" + ":8jzz,1".repeat(3);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Claims.parse("mfa1 another 1 " + runs, 2_000_000_000L))
+                .withMessageContaining("too many");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

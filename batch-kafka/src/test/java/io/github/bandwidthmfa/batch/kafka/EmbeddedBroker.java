@@ -68,6 +68,9 @@ final class EmbeddedBroker implements AutoCloseable {
         settings.setProperty("group.consumer.min.heartbeat.interval.ms", "200");
         settings.setProperty("group.consumer.heartbeat.interval.ms", "500");
         settings.setProperty("auto.create.topics.enable", "false");
+        // Everybody may do everything that no rule denies.
+        settings.setProperty("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        settings.setProperty("allow.everyone.if.no.acl.found", "true");
         // The default takes 128 MB of the heap.
         settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
         settings.setProperty("log.index.size.max.bytes", "1048576");

@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +141,18 @@ final class FencingTests {
             members.add(member);
             expected.put(member, row.isAccepted());
         }
+        Map<String, String> begun = new TreeMap<>();
+        for (String protocol : List.of("classic", "consumer")) {
+            String member = String.join(
+                    ",",
+                    protocol,
+                    SuspendedMembers.BEGUN,
+                    broker.name("suspended-in-transaction"),
+                    broker.topic("fencing", 1));
+            members.add(member);
+            begun.put(protocol, member);
+            expected.put(member, false);
+        }
         Path signal = directory.resolve("wake");
         try (Processes processes = new Processes(directory)) {
             Process suspended = processes.start(
@@ -148,6 +163,15 @@ final class FencingTests {
             String unusedReady = processes.awaitLine(SuspendedMembers.class, "ready");
             Processes.signal("STOP", suspended);
             List<GroupMember> others = new ArrayList<>();
+            Map<String, CompletableFuture<Optional<Long>>> readByNext = new TreeMap<>();
+            begun.forEach((protocol, member) -> {
+                String[] parts = member.split(",", -1);
+                GroupMember other =
+                        member(protocol, parts[2], parts[3], LONG_POLL_INTERVAL).pollUntilItOwns(1);
+                others.add(other);
+                readByNext.put(protocol, CompletableFuture.supplyAsync(other::pollAndReadCommitted));
+            });
+            members.removeAll(begun.values());
             for (String member : members) {
                 String[] parts = member.split(",", -1);
                 GroupMember other =
@@ -159,6 +183,13 @@ final class FencingTests {
                     others.add(other);
                 }
             }
+            // The next owner waits until the broker has ended the transaction; in the new protocol it waits in vain.
+            assertThat(readByNext.get("classic").join()).contains(10L);
+            assertThat(readByNext.get("consumer").join())
+                    .isEqualTo(
+                            ClientSettings.isAtLeast44(AppInfoParser.getVersion())
+                                    ? Optional.of(10L)
+                                    : Optional.empty());
             Files.createFile(signal);
             Processes.signal("CONT", suspended);
             String unusedDone = processes.awaitLine(SuspendedMembers.class, "done");

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -28,6 +31,12 @@ final class GroupMember implements AutoCloseable {
     }
 
     static final int SESSION_MILLIS = 2_000;
+
+    /** The broker looks once a second for transactions that are older. */
+    private static final int TRANSACTION_MILLIS = 6_000;
+
+    private static final Duration COMMITTED_TIMEOUT =
+            Duration.ofMillis(TRANSACTION_MILLIS).plusSeconds(1);
 
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -55,6 +64,8 @@ final class GroupMember implements AutoCloseable {
                         bootstrapServers,
                         "transactional.id",
                         UUID.randomUUID().toString(),
+                        "transaction.timeout.ms",
+                        String.valueOf(TRANSACTION_MILLIS),
                         "retry.backoff.ms",
                         "5"),
                 new ByteArraySerializer(),
@@ -105,14 +116,47 @@ final class GroupMember implements AutoCloseable {
                 return false;
             }
         }
-        producer.beginTransaction();
         try {
-            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            begin(partition, offset);
             producer.commitTransaction();
             return true;
         } catch (KafkaException refused) {
             producer.abortTransaction();
             return false;
+        }
+    }
+
+    /** Tells the broker of a commit in a transaction that stays open. */
+    void begin(TopicPartition partition, long offset) {
+        producer.beginTransaction();
+        producer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(offset)), consumer.groupMetadata());
+    }
+
+    /** Whether the broker has accepted the commit of the open transaction. */
+    boolean commitBegun() {
+        try {
+            producer.commitTransaction();
+            return true;
+        } catch (KafkaException refused) {
+            return false;
+        }
+    }
+
+    /**
+     * What has been committed, read as an owner does that fetches already, once no transaction over it is open; empty if it does not
+     * find out in the time that a transaction may take.
+     */
+    Optional<Long> pollAndReadCommitted() {
+        TopicPartition partition = partition(0);
+        for (int polls = 0; polls < 5; polls++) {
+            poll();
+        }
+        try {
+            return Optional.ofNullable(consumer.committed(Set.of(partition), COMMITTED_TIMEOUT)
+                            .get(partition))
+                    .map(OffsetAndMetadata::offset);
+        } catch (TimeoutException never) {
+            return Optional.empty();
         }
     }
 

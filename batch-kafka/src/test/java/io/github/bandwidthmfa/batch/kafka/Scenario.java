@@ -52,6 +52,10 @@ final class Scenario {
         return orders;
     }
 
+    String lateTopic() {
+        return late;
+    }
+
     String outcomesTopic() {
         return outcomes;
     }
@@ -66,6 +70,11 @@ final class Scenario {
 
     Scenario produce(List<String> values) {
         values.forEach(value -> broker.produceAll(orders, produced++ % partitions, List.of(value)));
+        return this;
+    }
+
+    Scenario send(byte[] key, String value) {
+        broker.produce(orders, 0, key, value);
         return this;
     }
 

@@ -24,6 +24,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -91,7 +98,15 @@ final class SharedBroker {
     }
 
     void produce(String topic, int partition, String key, String value) {
-        done(producer.send(new ProducerRecord<>(topic, partition, bytes(key), bytes(value))));
+        produce(topic, partition, bytes(key), value);
+    }
+
+    void produce(String topic, int partition, byte[] key, String value) {
+        produce(new ProducerRecord<>(topic, partition, key, bytes(value)));
+    }
+
+    void produce(ProducerRecord<byte[], byte[]> order) {
+        done(producer.send(order));
     }
 
     void produceAll(String topic, int partition, List<String> values) {
@@ -107,6 +122,20 @@ final class SharedBroker {
 
     void deleteBefore(TopicPartition partition, long offset) {
         done(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                .all());
+    }
+
+    /** From now on nobody may do this with the resource of this name. */
+    void deny(ResourceType type, String name, AclOperation operation) {
+        ResourcePattern resource = new ResourcePattern(type, name, PatternType.LITERAL);
+        done(admin.createAcls(
+                        Map.of(AclOperation.ALL, AclPermissionType.ALLOW, operation, AclPermissionType.DENY)
+                                .entrySet()
+                                .stream()
+                                .map(rule -> new AclBinding(
+                                        resource,
+                                        new AccessControlEntry("User:*", "*", rule.getKey(), rule.getValue())))
+                                .toList())
                 .all());
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -182,7 +183,11 @@ final class StartTests {
         "session.timeout.ms,soon",
         "max.poll.interval.ms,10000",
         "bootstrap.servers,''",
-        "group.id,''"
+        "bootstrap.servers,kafka-1",
+        "bootstrap.servers,'kafka-1:9092,kafka-2:0'",
+        "group.id,''",
+        "fetch.min.bytes,few",
+        "linger.ms,-1"
     })
     void aSettingThatWouldBreakItIsRefused(String name, String value) {
         Map<String, Object> connection =
@@ -192,6 +197,19 @@ final class StartTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().connection(connection).build())
                 .withMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "..", "a b", "codes/1"})
+    void whatIsNoTopicsNameIsRefused(String name) {
+        KafkaBatch.Builder<String, String> builder = builder()
+                .connection(Map.of("bootstrap.servers", "localhost:9092", "group.id", "senders"))
+                .orders(name, String::new)
+                .lateOutcomesTo(name + "?");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContainingAll("orders must be", "lateOutcomesTo must be");
     }
 
     @Test

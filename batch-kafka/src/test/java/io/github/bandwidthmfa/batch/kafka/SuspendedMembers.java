@@ -8,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Members of several groups in a process that can be suspended. Arguments: the brokers, and for each member its protocol, its way to
- * commit, its group and its topic, separated by commas. Tries to commit when the given file exists.
+ * Members of several groups in a process that can be suspended. Arguments: the brokers, a file, and for each member its protocol, its way
+ * to commit or {@value #BEGUN}, its group and its topic, separated by commas. Tries to commit when the file exists.
  */
 final class SuspendedMembers {
+
+    /** The way of a member that has committed 10, and is suspended between the two steps of a transaction that commits 15. */
+    static final String BEGUN = "BEGUN";
 
     private SuspendedMembers() {}
 
@@ -22,6 +25,14 @@ final class SuspendedMembers {
             members.put(arguments[i], new GroupMember(arguments[0], member[0], member[2], member[3], 300_000));
         }
         members.values().forEach(member -> member.pollUntilItOwns(1));
+        members.forEach((name, member) -> {
+            if (isBegun(name)) {
+                if (!member.commit(Way.TRANSACTION, member.partition(0), 10)) {
+                    throw new IllegalStateException("refused to a member");
+                }
+                member.begin(member.partition(0), 15);
+            }
+        });
         System.out.println("ready");
         Path signal = Path.of(arguments[1]);
         while (!Files.exists(signal)) {
@@ -30,15 +41,28 @@ final class SuspendedMembers {
         }
         // Refused at first, a member of the new protocol may forget its epoch and be accepted as an administrator.
         Map<String, Boolean> accepted = new LinkedHashMap<>();
+        members.forEach((name, member) -> {
+            if (isBegun(name)) {
+                accepted.put(name, member.commitBegun());
+            }
+        });
         for (int tries = 0; tries < 3; tries++) {
-            members.forEach((name, member) -> accepted.merge(
-                    name,
-                    member.commit(Way.valueOf(name.split(",", -1)[1]), member.partition(0), 15),
-                    Boolean::logicalOr));
+            members.forEach((name, member) -> {
+                if (!isBegun(name)) {
+                    accepted.merge(
+                            name,
+                            member.commit(Way.valueOf(name.split(",", -1)[1]), member.partition(0), 15),
+                            Boolean::logicalOr);
+                }
+            });
             Processes.pause(Duration.ofSeconds(1));
         }
         accepted.forEach((name, result) -> System.out.println(name + "=" + result));
         System.out.println("done");
         Runtime.getRuntime().halt(0);
+    }
+
+    private static boolean isBegun(String member) {
+        return member.split(",", -1)[1].equals(BEGUN);
     }
 }

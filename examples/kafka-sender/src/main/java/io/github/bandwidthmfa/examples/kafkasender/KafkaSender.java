@@ -8,9 +8,11 @@ import io.github.bandwidthmfa.batch.BatchOptions;
 import io.github.bandwidthmfa.batch.kafka.FirstStart;
 import io.github.bandwidthmfa.batch.kafka.KafkaBatch;
 import io.github.bandwidthmfa.batch.kafka.KafkaBatchOptions;
+import io.github.bandwidthmfa.batch.kafka.MissingOrders;
 import io.github.bandwidthmfa.ratelimiter.Bucket4jRateLimiter;
 import io.github.bandwidthmfa.reactor.MfaClient;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.Reader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,18 +21,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command. Without arguments a demonstration; with brokers one sender of a group, to be started as often as one likes. */
 @Command(
         name = "kafka-sender",
-        mixinStandardHelpOptions = true,
         description = "Sends a one-time code by text message for every order of a Kafka topic, none of them twice.",
         footer = {
             "",
@@ -41,8 +50,8 @@ import picocli.CommandLine.Option;
                     + " The account is read from BW_ACCOUNT_ID, BW_CLIENT_ID, BW_CLIENT_SECRET, BW_NUMBER and"
                     + " BW_MESSAGING_APPLICATION_ID. It ends on SIGTERM or Ctrl-C, when calls in flight have ended.",
             "",
-            "Exit codes: 0 it was told to end, or the demonstration's verdict is good; 1 the verdict is bad, or it has ended by"
-                    + " itself; 2 arguments or settings are wrong, and nothing was sent."
+            "Exit codes: 0 the demonstration's verdict is good; 130 or 143 it was told to end by Ctrl-C or SIGTERM; 1 the verdict is"
+                    + " bad, or it has ended by itself; 2 arguments or settings are wrong, and nothing was sent."
         })
 public final class KafkaSender implements Callable<Integer> {
 
@@ -52,6 +61,7 @@ public final class KafkaSender implements Callable<Integer> {
     private static final Duration CLOSING = Duration.ofSeconds(30);
     private static final Duration DRAINING = Duration.ofSeconds(45);
     private static final long DEFAULT_SESSION_MILLIS = 45_000;
+    private static final Duration MAX_STALE_AFTER = Duration.ofMinutes(30);
 
     @Option(
             names = "--bootstrap-servers",
@@ -93,6 +103,13 @@ public final class KafkaSender implements Callable<Integer> {
     private FirstStart firstStart = FirstStart.REFUSE;
 
     @Option(
+            names = "--missing-orders",
+            paramLabel = "WHAT",
+            defaultValue = "REFUSE",
+            description = "when unclaimed orders were deleted: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    private MissingOrders missingOrders = MissingOrders.REFUSE;
+
+    @Option(
             names = "--concurrency",
             paramLabel = "N",
             defaultValue = "32",
@@ -121,7 +138,22 @@ public final class KafkaSender implements Callable<Integer> {
     @Option(names = "--ends-with-parent", hidden = true)
     private boolean endsWithParent;
 
-    private KafkaSender() {}
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "shows this")
+    private boolean unusedHelp;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final Map<String, String> environment;
+    private final PrintStream said;
+
+    private KafkaSender(Map<String, String> environment, PrintStream said) {
+        this.environment = environment;
+        this.said = said;
+    }
 
     /**
      * Runs the command and exits with its code.
@@ -129,31 +161,44 @@ public final class KafkaSender implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new KafkaSender())
+        System.exit(run(System.getenv(), System.err, arguments));
+    }
+
+    static int run(Map<String, String> environment, PrintStream said, String... arguments) {
+        return new CommandLine(new KafkaSender(environment, said))
                 .setParameterExceptionHandler((wrong, given) -> {
-                    System.err.println(wrong.getMessage() + "; see --help");
+                    said.println(wrong.getMessage() + "; see --help");
                     return WRONG;
                 })
-                .execute(arguments));
+                .execute(arguments);
     }
 
     @Override
     public Integer call() throws IOException {
         try {
             if (bootstrapServers == null) {
+                refuseOptionsOfASender();
                 return Demonstration.run() ? OK : FAILED;
             }
-            return send(bootstrapServers, Account.from(System.getenv()));
+            return send(bootstrapServers, Account.from(environment));
         } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
-            return WRONG;
-        } catch (NoSuchFileException missing) {
-            System.err.println(missing.getFile() + " does not exist");
+            said.println(OptionNames.inMessage(String.valueOf(wrong.getMessage())));
             return WRONG;
         }
     }
 
-    private int send(String brokers, Account account) throws IOException {
+    /** Who gives one of them wants to send, and would otherwise see a demonstration. */
+    private void refuseOptionsOfASender() {
+        List<String> given = Objects.requireNonNull(spec).commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .toList();
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException(String.join(", ", given)
+                    + ": only with --bootstrap-servers; without it this is a demonstration, which has no options");
+        }
+    }
+
+    private int send(String brokers, Account account) {
         if (endsWithParent) {
             Parent.whenGone(() -> Runtime.getRuntime().halt(FAILED));
         }
@@ -166,9 +211,10 @@ public final class KafkaSender implements Callable<Integer> {
         if (tokenUri != null) {
             account.options().tokenUri(tokenUri);
         }
+        Map<String, Object> connection = connection(brokers);
+        KafkaBatchOptions options = options(connection);
         MfaClient client =
                 MfaClient.create(account.options().maxConnections(concurrency).build());
-        Map<String, Object> connection = connection(brokers);
         KafkaBatch.Builder<Order, MessagingCodeResponse> sending = KafkaBatch.<Order, MessagingCodeResponse>builder()
                 .connection(connection)
                 .orders(orders, Order::read)
@@ -176,40 +222,72 @@ public final class KafkaSender implements Callable<Integer> {
                 .permits(order -> segments)
                 .responseId(MessagingCodeResponse::messageId)
                 .outcomesTo(outcomes)
-                .options(options(connection));
+                .options(options);
         if (late != null) {
             sending.lateOutcomesTo(late);
         }
-        int code = runUntilStopped(sending.build());
-        client.close().block(CLOSING);
-        return code;
+        KafkaBatch<Order, MessagingCodeResponse> built = sending.build();
+        CountDownLatch finished = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(built, finished)));
+        try {
+            return runUntilStopped(built);
+        } finally {
+            client.close().block(CLOSING);
+            finished.countDown();
+        }
     }
 
-    private static int runUntilStopped(KafkaBatch<Order, MessagingCodeResponse> sending) {
-        Thread stopper = new Thread(() -> sending.stop().block(DRAINING.plus(CLOSING)));
-        Runtime.getRuntime().addShutdownHook(stopper);
-        System.err.println("sending as " + sending.owner());
+    private static void stop(KafkaBatch<Order, MessagingCodeResponse> sending, CountDownLatch finished) {
+        sending.stop().block(DRAINING.plus(CLOSING));
         try {
-            System.err.println(sending.run().block());
+            boolean unusedInTime = finished.await(CLOSING.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int runUntilStopped(KafkaBatch<Order, MessagingCodeResponse> sending) {
+        said.println("sending as " + sending.owner());
+        try {
+            said.println(sending.run().block());
             return OK;
         } catch (RuntimeException failed) {
-            System.err.println("ended: " + failed.getMessage());
+            Throwable cause = failed.getCause();
+            said.println("ended: "
+                    + OptionNames.inMessage(failed.getMessage()
+                            + (failed instanceof KafkaException && cause != null ? ": " + cause.getMessage() : "")));
             return FAILED;
         }
     }
 
-    private Map<String, Object> connection(String brokers) throws IOException {
+    private Map<String, Object> connection(String brokers) {
         Map<String, Object> connection = new HashMap<>();
         if (config != null) {
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(config, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            }
-            properties.forEach((name, value) -> connection.put(name.toString(), value));
+            properties(config).forEach((name, value) -> connection.put(name.toString(), value));
         }
-        connection.put("bootstrap.servers", brokers);
-        connection.put("group.id", group);
+        putOnce(connection, "bootstrap.servers", brokers);
+        putOnce(connection, "group.id", group);
         return connection;
+    }
+
+    private static void putOnce(Map<String, Object> connection, String name, String value) {
+        if (connection.put(name, value) != null) {
+            throw new IllegalArgumentException("--config must not set this: it is given as " + name);
+        }
+    }
+
+    private static Properties properties(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+            return properties;
+        } catch (NoSuchFileException missing) {
+            throw new IllegalArgumentException("--config: " + file + " does not exist", missing);
+        } catch (IOException | IllegalArgumentException malformed) {
+            // Its message may quote the file, and that a password.
+            throw new IllegalArgumentException(
+                    "--config: " + file + " cannot be read, or is no file of properties in UTF-8", malformed);
+        }
     }
 
     private KafkaBatchOptions options(Map<String, Object> connection) {
@@ -218,13 +296,24 @@ public final class KafkaSender implements Callable<Integer> {
             batch.rateLimiter(
                     Bucket4jRateLimiter.of(rate, Duration.ofSeconds(1)).local());
         }
-        Object session = connection.get("session.timeout.ms");
-        long sessionMillis = session == null ? DEFAULT_SESSION_MILLIS : Long.parseLong(session.toString());
         return KafkaBatchOptions.builder()
                 .batch(batch.build())
                 .firstStart(firstStart)
+                .missingOrders(missingOrders)
                 .drainTimeout(DRAINING)
-                .staleAfter(Duration.ofMillis(sessionMillis * 2 / 3))
+                .staleAfter(staleAfter(connection.get("session.timeout.ms")))
                 .build();
+    }
+
+    /** Two thirds of the session timeout. One that is malformed is refused with all other settings. */
+    private static Duration staleAfter(@Nullable Object sessionTimeout) {
+        try {
+            long millis = sessionTimeout == null
+                    ? DEFAULT_SESSION_MILLIS
+                    : Long.parseLong(sessionTimeout.toString().strip());
+            return Duration.ofMillis(Math.min(Math.max(1, millis / 3 * 2), MAX_STALE_AFTER.toMillis()));
+        } catch (NumberFormatException refusedLater) {
+            return Duration.ofMillis(1);
+        }
     }
 }

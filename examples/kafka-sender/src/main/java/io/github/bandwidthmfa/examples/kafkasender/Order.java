@@ -2,13 +2,15 @@ package io.github.bandwidthmfa.examples.kafkasender;
 
 import io.github.bandwidthmfa.PhoneNumber;
 import java.nio.charset.StandardCharsets;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a record in the topic of orders says: {@code {"to":"+19195551234"}}. */
+/** What a record in the topic of orders says: {@code {"to":"+19195551234"}}. Other fields are ignored; a second number is refused. */
 record Order(PhoneNumber to) {
 
-    private static final ObjectReader JSON = new JsonMapper().readerFor(Document.class);
+    private static final ObjectReader JSON =
+            JsonMapper.shared().readerFor(Document.class).with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private record Document(String to) {
 
