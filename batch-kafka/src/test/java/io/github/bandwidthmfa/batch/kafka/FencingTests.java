@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -162,14 +163,21 @@ final class FencingTests {
                             .toArray(String[]::new));
             String unusedReady = processes.awaitLine(SuspendedMembers.class, "ready");
             Processes.signal("STOP", suspended);
-            List<GroupMember> others = new ArrayList<>();
+            List<GroupMember> others = new CopyOnWriteArrayList<>();
             Map<String, CompletableFuture<Optional<Long>>> readByNext = new TreeMap<>();
+            // Both at the same time: they are to be there before the broker ends the transactions.
             begun.forEach((protocol, member) -> {
                 String[] parts = member.split(",", -1);
-                GroupMember other =
-                        member(protocol, parts[2], parts[3], LONG_POLL_INTERVAL).pollUntilItOwns(1);
-                others.add(other);
-                readByNext.put(protocol, CompletableFuture.supplyAsync(other::pollAndReadCommitted));
+                readByNext.put(
+                        protocol,
+                        CompletableFuture.supplyAsync(
+                                () -> {
+                                    GroupMember other = member(protocol, parts[2], parts[3], LONG_POLL_INTERVAL)
+                                            .pollUntilItOwns(1);
+                                    others.add(other);
+                                    return other.pollAndReadCommitted();
+                                },
+                                task -> new Thread(task).start()));
             });
             members.removeAll(begun.values());
             for (String member : members) {

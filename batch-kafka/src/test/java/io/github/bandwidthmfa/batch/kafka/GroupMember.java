@@ -33,7 +33,7 @@ final class GroupMember implements AutoCloseable {
     static final int SESSION_MILLIS = 2_000;
 
     /** The broker looks once a second for transactions that are older. */
-    private static final int TRANSACTION_MILLIS = 6_000;
+    private static final int TRANSACTION_MILLIS = 10_000;
 
     private static final Duration COMMITTED_TIMEOUT =
             Duration.ofMillis(TRANSACTION_MILLIS).plusSeconds(1);
