@@ -30,7 +30,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.web.server.context.ServerSecurityContextRepository;
 import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
 import org.springframework.security.web.server.savedrequest.ServerRequestCache;
@@ -59,8 +58,7 @@ public final class PhoneFactorAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PhoneFactorExemption phoneFactorExemption() {
-        return person -> person.getAuthorities().stream()
-                .anyMatch(held -> FactorGrantedAuthority.BEARER_AUTHORITY.equals(held.getAuthority()));
+        return new BearerTokenExemption();
     }
 
     @Bean
