@@ -24,6 +24,7 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -76,7 +77,9 @@ class StartTests {
             assertThat(failure).as("it does not start").isNotNull();
             FailureAnalysis analysis =
                     new PhoneFactorConfigurationFailureAnalyzer(new MockEnvironment()).analyze(failure);
-            assertThat(analysis).as("analysis of %s", failure).isNotNull();
+            assertThat(analysis)
+                    .as("analysis of %s", NestedExceptionUtils.getMostSpecificCause(failure))
+                    .isNotNull();
             told.append(analysis.getDescription()).append('\n').append(analysis.getAction());
         });
         return told.toString();
@@ -121,6 +124,32 @@ class StartTests {
                 "resend-cooldown; 0s; resend-cooldown' must be between 1 s and 1 h",
                 "tries; 0; tries' must be between 1 and 10",
                 "tries; 11; tries' must be between 1 and 10",
+                "messaging-application-id; ' '; messaging-application-id' must",
+                "digits; 0; digits' must be 4 to 8",
+                "code-lifetime; -5m; code-lifetime' must be",
+                "code-lifetime; 16m; code-lifetime' must be",
+                "code-lifetime; 5; code-lifetime' must be",
+                "resend-cooldown; 30; resend-cooldown' must be between 1 s and 1 h, was PT0.03S",
+                "resend-cooldown; -1s; resend-cooldown' must be between 1 s and 1 h",
+                "tries; -1; tries' must be between 1 and 10",
+                "authority; SMS; authority' must be FACTOR_",
+                "authority; ROLE_ADMIN; authority' must be FACTOR_",
+                "authority; factor_sms; authority' must be FACTOR_",
+                "authority; FACTOR_; authority' must be FACTOR_",
+                "authority; FACTOR_PASSWORD; authority' must not be that of another factor",
+                "authority; FACTOR_BEARER; authority' must not be that of another factor",
+                "authority; FACTOR_AUTHORIZATION_CODE; authority' must not be that of another factor",
+                "login-page; //elsewhere.example/code; login-page' must be a path",
+                "login-page; /\\elsewhere.example; login-page' must be a path",
+                "login-page; /a|b; login-page' must be a path",
+                "login-page; /a%zz; login-page' must be a path",
+                "login-page; /{page}; login-page' must be a path",
+                "login-page; /login/phone/code; login-page' must be a path",
+                "login-page; /login/phone/number; login-page' must be a path",
+                "trusted-device.lifetime; 366d; trusted-device.lifetime' must be between",
+                "trusted-device.lifetime; -1d; trusted-device.lifetime' must be between",
+                "guard.countries; USA; guard.countries' \"USA\" is no country",
+                "guard.countries; 'US;CA'; guard.countries' \"US;CA\" is no country",
                 "login-page; login; login-page' must be a path",
                 "login-page; https://elsewhere.example/; login-page' must be a path",
                 "login-page; /a?b; login-page' must be a path",
@@ -136,7 +165,21 @@ class StartTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"require,sometimes", "trys,5", "trusted-device.keys,x", "guard.mode,maybe", "digits,six"})
+    @CsvSource({
+        "enabled,maybe",
+        "enabled,ture",
+        "allow-stateless-chains,perhaps",
+        "tries,five",
+        "code-lifetime,soon",
+        "require,sometimes",
+        "trys,5",
+        "trusted-device.keys,x",
+        "trusted-device.key,'  '",
+        "authority,''",
+        "message,' '",
+        "guard.mode,maybe",
+        "digits,six"
+    })
     void propertyThatNobodyReadsIsRefused(String property, String value) {
         application
                 .withPropertyValues("bandwidth.mfa.phone-factor." + property + "=" + value)
