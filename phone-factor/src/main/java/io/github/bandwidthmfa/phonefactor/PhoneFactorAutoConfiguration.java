@@ -176,7 +176,11 @@ public final class PhoneFactorAutoConfiguration {
 
     @Bean
     SecurityChainsCheck phoneFactorSecurityChainsCheck(
-            PhoneFactorParts parts, PhoneFactorProperties properties, ListableBeanFactory beans) {
-        return new SecurityChainsCheck(beans, parts.contexts(), properties.allowStatelessChains());
+            PhoneFactorParts parts,
+            PhoneFactorProperties properties,
+            ObjectProvider<PhoneUsers> users,
+            ListableBeanFactory beans) {
+        return new SecurityChainsCheck(
+                beans, parts.contexts(), properties.allowStatelessChains(), users.getIfAvailable() != null);
     }
 }

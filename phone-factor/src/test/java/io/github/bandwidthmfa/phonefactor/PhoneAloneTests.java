@@ -36,6 +36,8 @@ import reactor.core.publisher.Mono;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
+            // A service that never responds ends a call within the patience of a test, and with a line in the log.
+            "bandwidth.mfa.response-timeout=10s",
             "bandwidth.mfa.phone-factor.from=+19195554321",
             "bandwidth.mfa.phone-factor.messaging-application-id=messaging",
             "bandwidth.mfa.phone-factor.region=US",
@@ -200,6 +202,8 @@ class PhoneAloneTests {
             assertThat(elsewhere.type()).isEqualTo("sent-just-now");
             assertThat(again.headers().getFirst("Retry-After")).isNotNull();
         }
+        // What was sent must not be counted by the test after this one.
+        awaitCode(people.numberOf(ann));
     }
 
     @Test
@@ -352,6 +356,34 @@ class PhoneAloneTests {
 
         assertThat(right.type()).isEqualTo("not-saved");
         assertThat(person.get("/page").status()).isEqualTo(401);
+    }
+
+    @Test
+    void numberEnrolledMeanwhileIsNotOverwritten() {
+        String bob = people.withoutPhone();
+        String his = People.unknownNumber();
+        String thiefs = People.unknownNumber();
+        Visitor owner = visitor().login(bob);
+        Visitor thief = visitor().login(bob);
+        thief.post("/login/phone/number/code", "number", thiefs);
+        owner.post("/login/phone/number/code", "number", his);
+        simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofSeconds(2)));
+
+        Mono<Reply> late = thief.posting(
+                "/login/phone/number", "code", simulator.latestMessage(thiefs).code());
+        Mono<Reply> meanwhile = Flux.interval(Duration.ofMillis(10))
+                .filter(tick -> simulator.requestCount(Operation.VERIFY) == 1)
+                .next()
+                .then(owner.posting(
+                        "/login/phone/number",
+                        "code",
+                        simulator.latestMessage(his).code()));
+        var both = Visitor.now(Mono.zip(late, meanwhile));
+
+        assertThat(both.getT2().status()).isEqualTo(200);
+        assertThat(both.getT1().type()).isEqualTo("code-required");
+        assertThat(people.numberOf(bob)).isEqualTo(his);
+        assertThat(thief.get("/page").status()).isEqualTo(401);
     }
 
     @Test

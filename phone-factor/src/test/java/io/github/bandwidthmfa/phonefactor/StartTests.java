@@ -27,9 +27,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.session.InMemoryReactiveSessionRegistry;
+import org.springframework.security.core.session.ReactiveSessionRegistry;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.SessionLimit;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.context.ServerSecurityContextRepository;
 import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
@@ -306,6 +310,37 @@ class StartTests {
                 .withUserConfiguration(StatelessChain.class)
                 .withPropertyValues("bandwidth.mfa.phone-factor.allow-stateless-chains=true")
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableWebFluxSecurity
+    static class LimitedSessions {
+        @Bean
+        ReactiveSessionRegistry registry() {
+            return new InMemoryReactiveSessionRegistry();
+        }
+
+        @Bean
+        SecurityWebFilterChain pages(ServerHttpSecurity http) {
+            return http.formLogin(Customizer.withDefaults())
+                    .authenticationManager(Mono::just)
+                    .sessionManagement(
+                            sessions -> sessions.concurrentSessions(limits -> limits.maximumSessions(SessionLimit.of(1))
+                                    .maximumSessionsExceededHandler(context -> Mono.empty())))
+                    .build();
+        }
+    }
+
+    @Test
+    void sessionLimitThatSignInByPhoneWouldPassIsRefused() {
+        application
+                .withUserConfiguration(LimitedSessions.class)
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(analysisOf(application
+                        .withUserConfiguration(LimitedSessions.class)
+                        .withBean(PhoneUsers.class, () -> number -> Mono.empty())
+                        .withPropertyValues("bandwidth.mfa.phone-factor.guard.countries=US")))
+                .contains("'pages' limits the sessions of a person", "concurrentSessions", "PhoneUsers");
     }
 
     private static ServerSecurityContextRepository named(String attribute) {
