@@ -41,7 +41,7 @@ class SendCodeTests {
 
     @AfterEach
     void close() {
-        client.close();
+        client.close().block(Duration.ofSeconds(10));
     }
 
     private SendCode sendCode(@Nullable PhoneUsers users) {
