@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bandwidthmfa.phonefactor.Visitor.Reply;
 import io.github.bandwidthmfa.simulator.MfaSimulator;
 import io.github.bandwidthmfa.simulator.Operation;
+import io.github.bandwidthmfa.simulator.SettableClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +22,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 /** Bodies and headers that no page sends: each is refused as what it is, and none is an error of ours. */
 @SecondFactorApplicationTest
@@ -33,6 +42,9 @@ class HostileInputTests {
 
     @Autowired
     private People people;
+
+    @Autowired
+    private SettableClock clock;
 
     private String ann = "";
     private Visitor person = new Visitor(0);
@@ -157,6 +169,35 @@ class HostileInputTests {
                 .isEqualTo("bad-request");
     }
 
+    /** In an application whose filter against forged requests does not read the form before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"code=%zz", "code=%", "code=123456&&=&%"})
+    void formWithBrokenEncodingIsABadRequest(String body) {
+        StepVerifier.create(input(body))
+                .expectErrorSatisfies(HostileInputTests::isBadRequest)
+                .verify(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void oversizedFormIsABadRequest() {
+        StepVerifier.create(input("code=" + "1".repeat(1 << 20)))
+                .expectErrorSatisfies(HostileInputTests::isBadRequest)
+                .verify(Duration.ofSeconds(5));
+    }
+
+    private static Mono<LoginInput> input(String form) {
+        return LoginInput.of(MockServerWebExchange.from(MockServerHttpRequest.post("/login/phone")
+                .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                .body(form)));
+    }
+
+    private static void isBadRequest(Throwable error) {
+        assertThat(error)
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.BAD_REQUEST));
+    }
+
     @Test
     void digitsOfAnotherScriptAreTheCode() {
         StringBuilder typed = new StringBuilder();
@@ -222,6 +263,32 @@ class HostileInputTests {
                 .get("/page");
 
         assertThat(refused.location()).isEqualTo("/login/phone");
+    }
+
+    @Test
+    void deviceCookieOfAnotherApplicationTrustsNothing() {
+        assertThat(withDeviceCookieOf("fedcba9876543210fedcba9876543210", ann).status())
+                .isEqualTo(401);
+        assertThat(withDeviceCookieOf("0123456789abcdef0123456789abcdef", ann + " ")
+                        .status())
+                .isEqualTo(401);
+        assertThat(withDeviceCookieOf("0123456789abcdef0123456789abcdef", ann).status())
+                .as("its own")
+                .isEqualTo(200);
+    }
+
+    private Reply withDeviceCookieOf(String key, String name) {
+        var authority = new PhoneFactorAuthority(PhoneFactor.AUTHORITY);
+        var requirement = new FactorRequirement(authority, someone -> false);
+        var exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
+        new TrustedDevices(key, Duration.ofDays(30), null, requirement, authority, clock)
+                .trust(exchange, new TestingAuthenticationToken(name, ""))
+                .block(Duration.ofSeconds(5));
+        ResponseCookie cookie =
+                Objects.requireNonNull(exchange.getResponse().getCookies().getFirst(TrustedDevices.COOKIE));
+        Visitor other = new Visitor(port).login(ann);
+        other.cookies().put(TrustedDevices.COOKIE, cookie.getValue());
+        return other.get("/page");
     }
 
     @ParameterizedTest

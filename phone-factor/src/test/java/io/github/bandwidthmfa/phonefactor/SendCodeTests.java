@@ -12,6 +12,7 @@ import io.github.bandwidthmfa.sendguard.StandardSendGuard;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,24 @@ class SendCodeTests {
                             NUMBER))
                     .expectErrorMessage("the store is away")
                     .verify(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void challengeOfAnotherVersionIsNone() {
+        var applicant = new Applicant(Purpose.SIGN_IN, null, null);
+        for (String left : List.of(
+                "1|PASSKEY||phone-1|SMS|0|0|" + NUMBER,
+                "1|SIGN_IN||phone-1|PIGEON|0|0|" + NUMBER,
+                "1|SIGN_IN|***|phone-1|SMS|0|0|" + NUMBER,
+                "1|SIGN_IN||phone-1|SMS|soon|0|" + NUMBER,
+                "1|SIGN_IN||phone-1|SMS|0|0|nobody",
+                "2|SIGN_IN||phone-1|SMS|0|0|" + NUMBER,
+                "")) {
+            WebSession session = new MockWebSession();
+            session.getAttributes().put("io.github.bandwidthmfa.phonefactor.CHALLENGE", left);
+
+            assertThat(PhoneChallenge.of(session, applicant)).as(left).isEmpty();
         }
     }
 }
