@@ -62,7 +62,7 @@ record LoginInput(Map<String, String> fields) {
         if (form.values().stream().anyMatch(values -> values.size() > 1)) {
             throw new RefusedException(Reason.BAD_REQUEST);
         }
-        return form.toSingleValueMap();
+        return new HashMap<>(form.toSingleValueMap());
     }
 
     /** A field without a value is as one that is not there. */
