@@ -101,14 +101,18 @@ record PhoneChallenge(
         if (parts.length != PARTS || !parts[0].equals(FORMAT)) {
             return Optional.empty();
         }
-        return Optional.of(new PhoneChallenge(
-                Purpose.valueOf(parts[1]),
-                new String(Base64.getUrlDecoder().decode(parts[2]), StandardCharsets.UTF_8),
-                parts[3],
-                Channel.valueOf(parts[4]),
-                Instant.ofEpochMilli(Long.parseLong(parts[5])),
-                Instant.ofEpochMilli(Long.parseLong(parts[6])),
-                parts[7].isEmpty() ? null : PhoneNumber.of(parts[7])));
+        try {
+            return Optional.of(new PhoneChallenge(
+                    Purpose.valueOf(parts[1]),
+                    new String(Base64.getUrlDecoder().decode(parts[2]), StandardCharsets.UTF_8),
+                    parts[3],
+                    Channel.valueOf(parts[4]),
+                    Instant.ofEpochMilli(Long.parseLong(parts[5])),
+                    Instant.ofEpochMilli(Long.parseLong(parts[6])),
+                    parts[7].isEmpty() ? null : PhoneNumber.of(parts[7])));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
     }
 
     /** Without who and where. */

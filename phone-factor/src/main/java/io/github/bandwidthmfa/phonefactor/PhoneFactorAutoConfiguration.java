@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -26,11 +25,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.web.server.context.ServerSecurityContextRepository;
 import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
 import org.springframework.security.web.server.savedrequest.ServerRequestCache;
@@ -50,7 +49,7 @@ import reactor.core.publisher.Mono;
 @AutoConfiguration(after = MfaAutoConfiguration.class, before = ReactiveWebSecurityAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass({ServerHttpSecurity.class, ServerResponse.class})
-@ConditionalOnBooleanProperty(name = "bandwidth.mfa.phone-factor.enabled", matchIfMissing = true)
+@Conditional(OnPhoneFactorEnabled.class)
 @EnableConfigurationProperties(PhoneFactorProperties.class)
 public final class PhoneFactorAutoConfiguration {
 
@@ -59,8 +58,7 @@ public final class PhoneFactorAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PhoneFactorExemption phoneFactorExemption() {
-        return person -> person.getAuthorities().stream()
-                .anyMatch(held -> FactorGrantedAuthority.BEARER_AUTHORITY.equals(held.getAuthority()));
+        return new BearerTokenExemption();
     }
 
     @Bean
@@ -178,7 +176,11 @@ public final class PhoneFactorAutoConfiguration {
 
     @Bean
     SecurityChainsCheck phoneFactorSecurityChainsCheck(
-            PhoneFactorParts parts, PhoneFactorProperties properties, ListableBeanFactory beans) {
-        return new SecurityChainsCheck(beans, parts.contexts(), properties.allowStatelessChains());
+            PhoneFactorParts parts,
+            PhoneFactorProperties properties,
+            ObjectProvider<PhoneUsers> users,
+            ListableBeanFactory beans) {
+        return new SecurityChainsCheck(
+                beans, parts.contexts(), properties.allowStatelessChains(), users.getIfAvailable() != null);
     }
 }

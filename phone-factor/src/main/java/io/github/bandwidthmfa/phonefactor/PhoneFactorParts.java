@@ -57,6 +57,7 @@ final class PhoneFactorParts {
                 users,
                 clock);
         var verifyCode = new VerifyCode(
+                applicants,
                 new CodeChecker(client, limits, messages),
                 messages,
                 signedIn,

@@ -7,9 +7,12 @@ import io.github.bandwidthmfa.sendguard.StandardSendGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
 
 /**
  * What the application's properties say.
@@ -23,7 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param codeLifetime Time a code may be used, in whole minutes from 1 to 15.
  * @param resendCooldown Time between two codes for one number, 1 second to 1 hour.
  * @param tries Wrong codes after which another code is needed, 1 to 10.
- * @param authority Authority of who has entered a code.
+ * @param authority Authority of who has entered a code, FACTOR_ and a name that is no other factor's.
  * @param loginPage Path of the page that asks for the code; another than the default is a page of the application's own.
  * @param region Region of two letters, such as US, that typed numbers without a country code are of.
  * @param enabled Whether to ask for a code at all.
@@ -57,6 +60,18 @@ record PhoneFactorProperties(
     private static final Duration MAX_COOLDOWN = Duration.ofHours(1);
     private static final int MAX_TRIES = 10;
     private static final int MIN_KEY = 32;
+    private static final Pattern AUTHORITY = Pattern.compile("FACTOR_[A-Z0-9][A-Z0-9_]*");
+    private static final Set<String> FIRST_FACTORS = Set.of(
+            FactorGrantedAuthority.PASSWORD_AUTHORITY,
+            FactorGrantedAuthority.AUTHORIZATION_CODE_AUTHORITY,
+            FactorGrantedAuthority.BEARER_AUTHORITY,
+            FactorGrantedAuthority.CAS_AUTHORITY,
+            FactorGrantedAuthority.SAML_RESPONSE_AUTHORITY,
+            FactorGrantedAuthority.WEBAUTHN_AUTHORITY,
+            FactorGrantedAuthority.X509_AUTHORITY);
+
+    /** Of what a path may hold by RFC 3986; two slashes would begin the name of another host. */
+    private static final Pattern PAGE = Pattern.compile("/|(/([\\w.~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})+)+/?");
 
     /**
      * Devices that need no code for a while.
@@ -125,11 +140,20 @@ record PhoneFactorProperties(
                 resendCooldown.compareTo(MIN_COOLDOWN) >= 0 && resendCooldown.compareTo(MAX_COOLDOWN) <= 0,
                 "must be between 1 s and 1 h, was " + resendCooldown);
         faults.require("tries", tries >= 1 && tries <= MAX_TRIES, "must be between 1 and 10, was " + tries);
-        faults.require("authority", !authority.isBlank(), "must not be blank");
+        faults.require(
+                "authority",
+                AUTHORITY.matcher(authority).matches(),
+                "must be FACTOR_ and a name in capital letters, for example FACTOR_SMS: a role that people have anyway would open"
+                        + " everything without a code");
+        faults.require(
+                "authority",
+                !FIRST_FACTORS.contains(authority),
+                "must not be that of another factor: who has that would need no code");
         faults.require(
                 "login-page",
-                loginPage.matches("/[^?#\\s]*"),
-                "must be a path within the application that begins with / and has no query");
+                PAGE.matcher(loginPage).matches() && !loginPage.startsWith(PhoneLoginWebFilter.PATH + "/"),
+                "must be a path within the application that begins with one / and has no query, percent-encoded where"
+                        + " needed, and not below " + PhoneLoginWebFilter.PATH + "/");
         String numbersOf = region;
         if (numbersOf != null) {
             faults.check("region", () -> PhoneNumberParser.in(numbersOf));

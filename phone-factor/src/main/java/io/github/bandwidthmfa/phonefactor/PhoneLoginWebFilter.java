@@ -12,8 +12,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.security.web.server.savedrequest.ServerRequestCache;
-import org.springframework.web.reactive.function.server.HandlerStrategies;
-import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -30,7 +28,6 @@ final class PhoneLoginWebFilter implements WebFilter {
     static final String ENROLMENT_PATH = PATH + "/number";
 
     private static final Logger LOG = LoggerFactory.getLogger(PhoneLoginWebFilter.class);
-    private static final HandlerStrategies STRATEGIES = HandlerStrategies.withDefaults();
 
     /** What an endpoint makes of a request; empty leaves it to the rest of the chain. */
     private interface Endpoint {
@@ -142,7 +139,7 @@ final class PhoneLoginWebFilter implements WebFilter {
     }
 
     private Mono<Boolean> send(ServerWebExchange exchange, Applicant applicant) {
-        return input(exchange)
+        return LoginInput.of(exchange)
                 .flatMap(
                         input -> sendCode.send(exchange, applicant, input.channel(messages.channels()), input.number()))
                 .then(Mono.defer(() -> Responses.wantsPage(exchange)
@@ -158,7 +155,7 @@ final class PhoneLoginWebFilter implements WebFilter {
     }
 
     private Mono<Boolean> verify(ServerWebExchange exchange, Applicant applicant) {
-        return input(exchange)
+        return LoginInput.of(exchange)
                 .flatMap(input -> verifyCode
                         .verify(exchange, applicant, input.code())
                         .flatMap(person -> trust(exchange, applicant, input, person)))
@@ -170,10 +167,6 @@ final class PhoneLoginWebFilter implements WebFilter {
         return devices.areOffered() && !applicant.typesNumber() && input.rememberDevice()
                 ? devices.trust(exchange, person)
                 : Mono.empty();
-    }
-
-    private static Mono<LoginInput> input(ServerWebExchange exchange) {
-        return LoginInput.of(ServerRequest.create(exchange, STRATEGIES.messageReaders()));
     }
 
     /** To the page that was asked for before. */

@@ -18,11 +18,17 @@ final class SecurityChainsCheck implements SmartInitializingSingleton {
     private final ListableBeanFactory beans;
     private final ServerSecurityContextRepository contexts;
     private final boolean allowStateless;
+    private final boolean signInByPhone;
 
-    SecurityChainsCheck(ListableBeanFactory beans, ServerSecurityContextRepository contexts, boolean allowStateless) {
+    SecurityChainsCheck(
+            ListableBeanFactory beans,
+            ServerSecurityContextRepository contexts,
+            boolean allowStateless,
+            boolean signInByPhone) {
         this.beans = beans;
         this.contexts = contexts;
         this.allowStateless = allowStateless;
+        this.signInByPhone = signInByPhone;
     }
 
     @Override
@@ -43,10 +49,21 @@ final class SecurityChainsCheck implements SmartInitializingSingleton {
                             + "' is without the phone factor: a password alone would open it.",
                     "Make it of the ServerHttpSecurity that Spring injects into the bean method, not of ServerHttpSecurity.http().");
         }
+        if (signInByPhone && filters.stream().anyMatch(SecurityChainsCheck::limitsSessions)) {
+            throw new PhoneFactorConfigurationException(
+                    "The security filter chain '" + name
+                            + "' limits the sessions of a person, and who signs in by phone alone would not be counted.",
+                    "Remove its concurrentSessions(...), or the bean of type " + PhoneUsers.class.getName() + ".");
+        }
         filters.stream()
                 .filter(ReactorContextWebFilter.class::isInstance)
                 .map(filter -> (ServerSecurityContextRepository) field(filter, "repository"))
                 .forEach(repository -> check(name, repository));
+    }
+
+    /** Spring Security lets only the logins that it knows of count sessions, and its filter has no public name. */
+    private static boolean limitsSessions(WebFilter filter) {
+        return filter.getClass().getName().endsWith("$SessionRegistryWebFilter");
     }
 
     private void check(String name, ServerSecurityContextRepository repository) {

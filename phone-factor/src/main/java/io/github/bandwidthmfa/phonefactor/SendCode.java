@@ -21,6 +21,7 @@ final class SendCode {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendCode.class);
 
+    private static final Duration MAX_LOOKUP = Duration.ofSeconds(10);
     private static final int MIN_DELAY_MILLIS = 50;
     private static final int MAX_DELAY_MILLIS = 500;
 
@@ -117,9 +118,12 @@ final class SendCode {
     private Mono<Void> fulfil(Wish wish) {
         return limits.takeSend(wish.challenge(), wish.number(), wish.begins())
                 .then(Mono.defer(() -> {
-                    wish.challenge().keepIn(wish.session());
-                    return wish.session().save();
-                }))
+                            wish.challenge().keepIn(wish.session());
+                            return wish.session().save();
+                        })
+                        // Nothing is sent then, so a code must not be told to have been.
+                        .onErrorResume(failed -> limits.giveSendBack(wish.challenge(), wish.number(), wish.begins())
+                                .then(Mono.error(failed))))
                 .then(Mono.defer(() -> wish.attempt().purpose() == Purpose.SIGN_IN ? sendLater(wish) : sendNow(wish)));
     }
 
@@ -146,6 +150,8 @@ final class SendCode {
         Duration delay = Duration.ofMillis(ThreadLocalRandom.current().nextInt(MIN_DELAY_MILLIS, MAX_DELAY_MILLIS));
         Mono<Void> send = Mono.delay(delay)
                 .then(Mono.defer(() -> users == null ? Mono.empty() : users.findByPhone(wish.number())))
+                // Nobody waits for it, so nobody would notice.
+                .timeout(MAX_LOOKUP)
                 .flatMap(user -> sender.send(wish.attempt(), wish.challenge()))
                 .onErrorResume(failed -> {
                     LOG.warn("A code for sign-in by phone was not sent: {}", describe(failed));

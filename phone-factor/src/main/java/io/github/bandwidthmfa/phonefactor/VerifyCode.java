@@ -22,6 +22,7 @@ final class VerifyCode {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerifyCode.class);
 
+    private final Applicants applicants;
     private final CodeChecker checker;
     private final CodeMessages messages;
     private final SignedIn signedIn;
@@ -33,6 +34,7 @@ final class VerifyCode {
     private final Clock clock;
 
     VerifyCode(
+            Applicants applicants,
             CodeChecker checker,
             CodeMessages messages,
             SignedIn signedIn,
@@ -42,6 +44,7 @@ final class VerifyCode {
             @Nullable PhoneEnrolment enrolment,
             @Nullable PhoneUsers users,
             Clock clock) {
+        this.applicants = applicants;
         this.checker = checker;
         this.messages = messages;
         this.signedIn = signedIn;
@@ -107,7 +110,11 @@ final class VerifyCode {
         }
         Mono<Authentication> still = signedIn.still(exchange, person, stored);
         return applicant.purpose() == Purpose.ENROLMENT
-                ? still.flatMap(someone -> save(someone, number).thenReturn(someone))
+                // Asked again: another browser may have added a number while the code was checked.
+                ? still.flatMap(someone -> applicants
+                        .toEnrol(exchange)
+                        .then(Mono.defer(() -> save(someone, number)))
+                        .thenReturn(someone))
                 : still;
     }
 

@@ -9,6 +9,7 @@ import io.github.bandwidthmfa.simulator.Operation;
 import io.github.bandwidthmfa.simulator.SettableClock;
 import io.github.bandwidthmfa.spring.test.AutoConfigureMfaSimulator;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,6 +36,8 @@ import reactor.core.publisher.Mono;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
+            // A service that never responds ends a call within the patience of a test, and with a line in the log.
+            "bandwidth.mfa.response-timeout=10s",
             "bandwidth.mfa.phone-factor.from=+19195554321",
             "bandwidth.mfa.phone-factor.messaging-application-id=messaging",
             "bandwidth.mfa.phone-factor.region=US",
@@ -127,39 +132,102 @@ class PhoneAloneTests {
         assertThat(person.session()).isNotEqualTo(planted);
     }
 
-    @Test
-    void numberOfNobodyGetsTheSameResponseAndNoMessage() {
+    /** All that a browser or a program sees of two numbers, but for what is random or the number's own digits. */
+    private static String seen(Reply reply) {
+        StringBuilder seen = new StringBuilder().append(reply.status()).append('\n');
+        reply.headers().forEach((name, values) -> {
+            boolean random = name.equalsIgnoreCase("Set-Cookie") || name.equalsIgnoreCase("Date");
+            seen.append(name)
+                    .append(": ")
+                    .append(
+                            random
+                                    ? values.stream()
+                                            .map(value -> value.replaceAll("^(\\w+)=[^;]+", "$1=*")
+                                                    .replaceAll("^\\w{3}, .*", "*"))
+                                            .toList()
+                                    : values)
+                    .append('\n');
+        });
+        return seen.append(reply.body()
+                        .replaceAll("(\u2022|&bull;) \\d{4}", "number")
+                        .replaceAll("\"csrfToken\":\"[^\"]+", "token")
+                        .replaceAll("name=\"_csrf\" value=\"[^\"]+", "token"))
+                .toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void numberOfNobodyGetsTheSameResponseAndNoMessage(boolean browser) {
         String ann = people.add();
-        String nobody = People.unknownNumber();
-        Visitor known = visitor();
-        Visitor unknown = visitor();
+        String[] numbers = {people.numberOf(ann), People.unknownNumber()};
+        List<List<String>> seen = new ArrayList<>();
+        for (String number : numbers) {
+            Visitor person = browser ? visitor().asBrowser() : visitor();
+            List<Reply> replies = new ArrayList<>();
+            replies.add(person.get("/login/phone"));
+            replies.add(send(person, number));
+            if (number.equals(people.numberOf(ann))) {
+                awaitCode(number);
+            }
+            replies.add(person.get("/login/phone"));
+            replies.add(Visitor.now(person.verify("12")));
+            replies.add(Visitor.now(person.verify(wrongCode(number))));
+            replies.add(person.get("/login/phone?problem=wrong-code"));
+            seen.add(replies.stream().map(PhoneAloneTests::seen).toList());
+        }
 
-        Reply one = send(known, people.numberOf(ann));
-        Reply other = send(unknown, nobody);
-        awaitCode(people.numberOf(ann));
-        Reply again = send(known, people.numberOf(ann));
-        Reply otherAgain = send(unknown, nobody);
-
-        assertThat(one.status()).isEqualTo(other.status());
-        assertThat(withoutNumber(one)).isEqualTo(withoutNumber(other));
-        assertThat(again.status()).isEqualTo(otherAgain.status()).isEqualTo(429);
-        assertThat(again.type()).isEqualTo(otherAgain.type());
+        assertThat(seen.get(0)).isEqualTo(seen.get(1));
         assertThat(simulator.requestCount(Operation.MESSAGING)).isEqualTo(1);
+        assertThat(simulator.requestCount(Operation.VERIFY)).isEqualTo(2);
     }
 
-    private static String withoutNumber(Reply reply) {
-        return reply.body().replaceAll("\\d{4}\"", "").replaceAll("csrfToken.*", "");
+    private String wrongCode(String number) {
+        return !simulator.inbox(number).isEmpty()
+                        && simulator.latestMessage(number).code().equals("123456")
+                ? "123457"
+                : "123456";
     }
 
     @Test
-    void responseDoesNotWaitForTheLookupNorForTheService() {
+    void secondCodeForANumberOfNobodyIsRefusedAlike() {
+        String ann = people.add();
+        for (String number : List.of(people.numberOf(ann), People.unknownNumber())) {
+            Visitor person = visitor();
+            send(person, number);
+
+            Reply again = send(person, number);
+            Reply elsewhere = send(visitor(), number);
+
+            assertThat(again.type()).isEqualTo("sent-just-now");
+            assertThat(elsewhere.type()).isEqualTo("sent-just-now");
+            assertThat(again.headers().getFirst("Retry-After")).isNotNull();
+        }
+        // What was sent must not be counted by the test after this one.
+        awaitCode(people.numberOf(ann));
+    }
+
+    @Test
+    void responseDoesNotWaitForTheLookup() {
         String ann = people.add();
         unanswered.add(people.numberOf(ann));
 
         Reply sent = send(visitor(), people.numberOf(ann));
 
-        assertThat(sent.status()).as("answered although the lookup never ends").isEqualTo(200);
+        assertThat(sent.status()).as("although the lookup never ends").isEqualTo(200);
         assertThat(simulator.requestCount()).isZero();
+    }
+
+    @Test
+    void responseDoesNotWaitForTheService() {
+        String ann = people.add();
+        simulator.faults().next(Operation.MESSAGING, 1, Fault.hang());
+        Visitor person = visitor();
+
+        Reply sent = send(person, people.numberOf(ann));
+        awaitCode(people.numberOf(ann));
+
+        assertThat(sent.status()).as("although the service never responds").isEqualTo(200);
+        assertThat(person.get("/login/phone").json().get("step")).isEqualTo("CODE");
     }
 
     @Test
@@ -288,6 +356,34 @@ class PhoneAloneTests {
 
         assertThat(right.type()).isEqualTo("not-saved");
         assertThat(person.get("/page").status()).isEqualTo(401);
+    }
+
+    @Test
+    void numberEnrolledMeanwhileIsNotOverwritten() {
+        String bob = people.withoutPhone();
+        String his = People.unknownNumber();
+        String thiefs = People.unknownNumber();
+        Visitor owner = visitor().login(bob);
+        Visitor thief = visitor().login(bob);
+        thief.post("/login/phone/number/code", "number", thiefs);
+        owner.post("/login/phone/number/code", "number", his);
+        simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofSeconds(2)));
+
+        Mono<Reply> late = thief.posting(
+                "/login/phone/number", "code", simulator.latestMessage(thiefs).code());
+        Mono<Reply> meanwhile = Flux.interval(Duration.ofMillis(10))
+                .filter(tick -> simulator.requestCount(Operation.VERIFY) == 1)
+                .next()
+                .then(owner.posting(
+                        "/login/phone/number",
+                        "code",
+                        simulator.latestMessage(his).code()));
+        var both = Visitor.now(Mono.zip(late, meanwhile));
+
+        assertThat(both.getT2().status()).isEqualTo(200);
+        assertThat(both.getT1().type()).isEqualTo("code-required");
+        assertThat(people.numberOf(bob)).isEqualTo(his);
+        assertThat(thief.get("/page").status()).isEqualTo(401);
     }
 
     @Test

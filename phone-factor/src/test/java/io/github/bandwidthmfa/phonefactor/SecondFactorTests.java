@@ -456,6 +456,20 @@ class SecondFactorTests {
     }
 
     @Test
+    void logoutWhileHalfSignedInEndsTheFirstFactor() {
+        Visitor browser = half().asBrowser();
+        Visitor.now(browser.send());
+        assertThat(browser.get("/page").location()).isEqualTo("/login/phone");
+
+        assertThat(browser.logout().location()).isEqualTo("/login?logout");
+
+        assertThat(browser.get("/page").location()).isEqualTo("/login");
+        assertThat(browser.get("/login/phone").location()).isEqualTo("/login");
+        assertThat(Visitor.now(browser.verify(code())).location()).isEqualTo("/login");
+        assertThat(simulator.requestCount(Operation.VERIFY)).isZero();
+    }
+
+    @Test
     void personWithoutPhoneIsToldAndStaysOut() {
         ann = people.withoutPhone();
         Visitor person = half();

@@ -24,11 +24,16 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.session.InMemoryReactiveSessionRegistry;
+import org.springframework.security.core.session.ReactiveSessionRegistry;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.SessionLimit;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.context.ServerSecurityContextRepository;
 import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
@@ -76,7 +81,9 @@ class StartTests {
             assertThat(failure).as("it does not start").isNotNull();
             FailureAnalysis analysis =
                     new PhoneFactorConfigurationFailureAnalyzer(new MockEnvironment()).analyze(failure);
-            assertThat(analysis).as("analysis of %s", failure).isNotNull();
+            assertThat(analysis)
+                    .as("analysis of %s", NestedExceptionUtils.getMostSpecificCause(failure))
+                    .isNotNull();
             told.append(analysis.getDescription()).append('\n').append(analysis.getAction());
         });
         return told.toString();
@@ -121,6 +128,32 @@ class StartTests {
                 "resend-cooldown; 0s; resend-cooldown' must be between 1 s and 1 h",
                 "tries; 0; tries' must be between 1 and 10",
                 "tries; 11; tries' must be between 1 and 10",
+                "messaging-application-id; ' '; messaging-application-id' must",
+                "digits; 0; digits' must be 4 to 8",
+                "code-lifetime; -5m; code-lifetime' must be",
+                "code-lifetime; 16m; code-lifetime' must be",
+                "code-lifetime; 5; code-lifetime' must be",
+                "resend-cooldown; 30; resend-cooldown' must be between 1 s and 1 h, was PT0.03S",
+                "resend-cooldown; -1s; resend-cooldown' must be between 1 s and 1 h",
+                "tries; -1; tries' must be between 1 and 10",
+                "authority; SMS; authority' must be FACTOR_",
+                "authority; ROLE_ADMIN; authority' must be FACTOR_",
+                "authority; factor_sms; authority' must be FACTOR_",
+                "authority; FACTOR_; authority' must be FACTOR_",
+                "authority; FACTOR_PASSWORD; authority' must not be that of another factor",
+                "authority; FACTOR_BEARER; authority' must not be that of another factor",
+                "authority; FACTOR_AUTHORIZATION_CODE; authority' must not be that of another factor",
+                "login-page; //elsewhere.example/code; login-page' must be a path",
+                "login-page; /\\elsewhere.example; login-page' must be a path",
+                "login-page; /a|b; login-page' must be a path",
+                "login-page; /a%zz; login-page' must be a path",
+                "login-page; /{page}; login-page' must be a path",
+                "login-page; /login/phone/code; login-page' must be a path",
+                "login-page; /login/phone/number; login-page' must be a path",
+                "trusted-device.lifetime; 366d; trusted-device.lifetime' must be between",
+                "trusted-device.lifetime; -1d; trusted-device.lifetime' must be between",
+                "guard.countries; USA; guard.countries' \"USA\" is no country",
+                "guard.countries; 'US;CA'; guard.countries' \"US;CA\" is no country",
                 "login-page; login; login-page' must be a path",
                 "login-page; https://elsewhere.example/; login-page' must be a path",
                 "login-page; /a?b; login-page' must be a path",
@@ -136,7 +169,21 @@ class StartTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"require,sometimes", "trys,5", "trusted-device.keys,x", "guard.mode,maybe", "digits,six"})
+    @CsvSource({
+        "enabled,maybe",
+        "enabled,ture",
+        "allow-stateless-chains,perhaps",
+        "tries,five",
+        "code-lifetime,soon",
+        "require,sometimes",
+        "trys,5",
+        "trusted-device.keys,x",
+        "trusted-device.key,'  '",
+        "authority,''",
+        "message,' '",
+        "guard.mode,maybe",
+        "digits,six"
+    })
     void propertyThatNobodyReadsIsRefused(String property, String value) {
         application
                 .withPropertyValues("bandwidth.mfa.phone-factor." + property + "=" + value)
@@ -263,6 +310,37 @@ class StartTests {
                 .withUserConfiguration(StatelessChain.class)
                 .withPropertyValues("bandwidth.mfa.phone-factor.allow-stateless-chains=true")
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableWebFluxSecurity
+    static class LimitedSessions {
+        @Bean
+        ReactiveSessionRegistry registry() {
+            return new InMemoryReactiveSessionRegistry();
+        }
+
+        @Bean
+        SecurityWebFilterChain pages(ServerHttpSecurity http) {
+            return http.formLogin(Customizer.withDefaults())
+                    .authenticationManager(Mono::just)
+                    .sessionManagement(
+                            sessions -> sessions.concurrentSessions(limits -> limits.maximumSessions(SessionLimit.of(1))
+                                    .maximumSessionsExceededHandler(context -> Mono.empty())))
+                    .build();
+        }
+    }
+
+    @Test
+    void sessionLimitThatSignInByPhoneWouldPassIsRefused() {
+        application
+                .withUserConfiguration(LimitedSessions.class)
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(analysisOf(application
+                        .withUserConfiguration(LimitedSessions.class)
+                        .withBean(PhoneUsers.class, () -> number -> Mono.empty())
+                        .withPropertyValues("bandwidth.mfa.phone-factor.guard.countries=US")))
+                .contains("'pages' limits the sessions of a person", "concurrentSessions", "PhoneUsers");
     }
 
     private static ServerSecurityContextRepository named(String attribute) {

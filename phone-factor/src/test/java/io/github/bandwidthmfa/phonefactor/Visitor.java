@@ -85,6 +85,11 @@ final class Visitor {
         return this;
     }
 
+    Visitor withoutHeader(String name) {
+        headers.remove(name);
+        return this;
+    }
+
     Visitor basic(String name, String password) {
         return header(HttpHeaders.AUTHORIZATION, "Basic " + HttpHeaders.encodeBasicAuth(name, password, null));
     }
