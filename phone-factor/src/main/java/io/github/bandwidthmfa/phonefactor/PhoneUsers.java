@@ -12,7 +12,8 @@ import reactor.core.publisher.Mono;
 public interface PhoneUsers {
 
     /**
-     * Finds the person of a number. The response to the browser does not depend on the result, nor on the time it takes.
+     * Finds the person of a number. The response to the browser does not depend on the result, nor on the time it takes. After 10 s
+     * the lookup is cancelled, and no code is sent.
      *
      * @param number as somebody typed it, in E.164 form
      * @return the person; empty if the number belongs to nobody, or to more than one
