@@ -47,12 +47,12 @@ enum Profile {
         return switch (this) {
             case QUICK -> List.of();
             case DEFAULT -> {
-                Throughput throughput = Throughput.ofRivals(new Throughput.Extent(7, 250, 8_000, 6_000));
+                Throughput throughput = Throughput.ofRivals(new Throughput.Extent(7, 250, 6_000, 5_000));
                 yield List.of(
                         throughput,
-                        EndToEnd.atFullLoad(6),
-                        new FirstCall(5),
-                        new SteadyLoad(12, throughput::byHandCallsPerSecond));
+                        EndToEnd.atFullLoad(5),
+                        new FirstCall(4),
+                        new SteadyLoad(10, throughput::byHandCallsPerSecond));
             }
             case FULL -> {
                 Throughput throughput = Throughput.ofEverybody(new Throughput.Extent(12, 500, 25_000, 15_000));
