@@ -36,7 +36,8 @@ final class ReactiveStreamsTckTests {
     private static final long TIMEOUT_MILLIS = 10_000;
     private static final long SILENCE_MILLIS = 50;
 
-    private final Scheduler timers = Schedulers.newParallel("tck", 1);
+    // Threads that may wait: the kit's subscribers lock a queue.
+    private final Scheduler timers = Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "tck");
 
     @AfterEach
     void stop() {
