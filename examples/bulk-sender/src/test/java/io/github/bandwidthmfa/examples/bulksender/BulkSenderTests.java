@@ -527,10 +527,13 @@ final class BulkSenderTests {
     }
 
     private void assertAnotherIsRefusedBeside(Process running) throws Exception {
+        // However long the other takes to start, this one is not to end meanwhile.
+        simulator.faults().forAccount(MfaSimulator.DEFAULT_ACCOUNT_ID, Fault.delay(Duration.ofSeconds(2)));
         Process another = run("--concurrency", "1");
         assertThat(another.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(running.isAlive()).as("the one before is still going on").isTrue();
         assertThat(another.exitValue()).isEqualTo(2);
+        simulator.faults().clear();
     }
 
     private void awaitRequests(int count) {
