@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -60,8 +63,9 @@ final class ClientSettings {
                 faults.add("connection needs " + required);
             }
         }
-        for (String address : text(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG).split(",", -1)) {
-            if (!text(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG).isBlank() && !isAddress(address.strip())) {
+        String brokers = text(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        for (String address : brokers.split(",", -1)) {
+            if (!brokers.isEmpty() && !isAddress(address.strip())) {
                 faults.add(
                         "bootstrap.servers must be HOST:PORT, or several separated by commas, was '" + address + "'");
             }
@@ -91,8 +95,13 @@ final class ClientSettings {
             faults.add("max.poll.interval.ms must be at least drainTimeout and one minute (" + least + ")");
         }
         if (faults.isEmpty()) {
-            checkTypes(ConsumerConfig.configDef(), consumer(), faults);
-            checkTypes(ProducerConfig.configDef(), plainProducer(), faults);
+            // Of settings that both clients have, either tells the same.
+            Stream.of(
+                            wrongType(ConsumerConfig.configDef(), consumer()),
+                            wrongType(ProducerConfig.configDef(), plainProducer()))
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .forEach(faults::add);
         }
     }
 
@@ -101,12 +110,20 @@ final class ClientSettings {
         return Utils.getHost(address) != null && port != null && port > 0 && port <= MAX_PORT;
     }
 
-    /** As the clients do when they are made; their messages name the setting, and no password. */
-    private static void checkTypes(ConfigDef definition, Map<String, Object> settings, List<String> faults) {
+    /** As the clients check them when they are made. Their message names the setting and quotes it, so passwords come first. */
+    private static Optional<String> wrongType(ConfigDef definition, Map<String, Object> settings) {
+        for (ConfigDef.ConfigKey key : definition.configKeys().values()) {
+            Object value = settings.get(key.name);
+            boolean readable = value == null || value instanceof String || value instanceof Password;
+            if (key.type == ConfigDef.Type.PASSWORD && !readable) {
+                return Optional.of("connection: " + key.name + " must be a text");
+            }
+        }
         try {
             Map<String, Object> unusedParsed = definition.parse(settings);
+            return Optional.empty();
         } catch (ConfigException wrong) {
-            faults.add("connection: " + wrong.getMessage());
+            return Optional.of("connection: " + wrong.getMessage());
         }
     }
 

@@ -200,6 +200,28 @@ final class StartTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ssl.key.password", "ssl.keystore.key", "ssl.truststore.password", "sasl.jaas.config"})
+    void aPasswordThatIsNoTextIsRefusedAndNotShown(String name) {
+        Map<String, Object> connection =
+                Map.of("bootstrap.servers", "localhost:9092", "group.id", "senders", name, 471_147);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().connection(connection).build())
+                .withMessageContaining(name)
+                .satisfies(refused -> assertThat(refused.toString()).doesNotContain("471147"));
+    }
+
+    @Test
+    void aFaultOfBothClientsIsNamedOnce() {
+        Map<String, Object> connection =
+                Map.of("bootstrap.servers", "localhost:9092", "group.id", "senders", "request.timeout.ms", "soon");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().connection(connection).build())
+                .satisfies(refused -> assertThat(refused.getMessage()).containsOnlyOnce("request.timeout.ms"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "..", "a b", "codes/1"})
     void whatIsNoTopicsNameIsRefused(String name) {
         KafkaBatch.Builder<String, String> builder = builder()
