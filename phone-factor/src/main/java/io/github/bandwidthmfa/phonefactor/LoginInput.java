@@ -78,11 +78,15 @@ record LoginInput(Map<String, String> fields) {
                 }
             }
         });
-        String remember = fields.getOrDefault(REMEMBER_DEVICE, "").toLowerCase(Locale.ROOT);
-        if (!YES.contains(remember) && !NO.contains(remember)) {
+        LoginInput input = new LoginInput(fields);
+        if (!YES.contains(input.remember()) && !NO.contains(input.remember())) {
             throw new RefusedException(Reason.BAD_REQUEST);
         }
-        return new LoginInput(fields);
+        return input;
+    }
+
+    private String remember() {
+        return fields.getOrDefault(REMEMBER_DEVICE, "").toLowerCase(Locale.ROOT);
     }
 
     /** The first of the channels that there are, unless the input names one of them. */
@@ -107,7 +111,7 @@ record LoginInput(Map<String, String> fields) {
     }
 
     boolean rememberDevice() {
-        return YES.contains(fields.getOrDefault(REMEMBER_DEVICE, "").toLowerCase(Locale.ROOT));
+        return YES.contains(remember());
     }
 
     /** Without the values. */

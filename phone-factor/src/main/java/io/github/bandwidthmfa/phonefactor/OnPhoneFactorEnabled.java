@@ -6,7 +6,10 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Other than with Spring Boot's own condition, a value that is neither true nor false stops the start: a typing error must not open an application. */
+/**
+ * Other than with Spring Boot's own condition, a value that is neither true nor false stops the start: a typing error must not
+ * open an application.
+ */
 final class OnPhoneFactorEnabled extends SpringBootCondition {
 
     @Override
