@@ -5,8 +5,6 @@ import io.github.bandwidthmfa.PhoneNumber;
 import io.github.bandwidthmfa.TypedCode;
 import io.github.bandwidthmfa.VerifyCodeResponse;
 import io.github.bandwidthmfa.reactor.MfaClient;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Mono;
 
 /** Asks the service whether a code is right, within the tries of a challenge. */
@@ -23,7 +21,7 @@ final class CodeChecker {
     private final MfaClient client;
     private final SendLimits limits;
     private final CodeMessages messages;
-    private final Map<Question, Mono<Boolean>> inFlight = new ConcurrentHashMap<>();
+    private final SharedWork<Question, Boolean> questions = new SharedWork<>();
 
     CodeChecker(MfaClient client, SendLimits limits, CodeMessages messages) {
         this.client = client;
@@ -40,17 +38,15 @@ final class CodeChecker {
 
     /**
      * The same code asked for at the same time is one question and one try: a double click must not be refused because the code has been
-     * used by its first half. Fails with a {@link RefusedException}; a code that could not be checked costs no try.
+     * used by its first half. It is right for the half that came last, whose response a browser takes. Fails with a
+     * {@link RefusedException}; a code that could not be checked costs no try.
      */
     Mono<Boolean> isRight(PhoneChallenge challenge, PhoneNumber number, String code) {
-        return Mono.defer(() -> {
-            Question question = new Question(challenge.scope(), code);
-            return inFlight.computeIfAbsent(
-                    question,
-                    unasked -> ask(challenge, number, code)
-                            .doFinally(signal -> inFlight.remove(unasked))
-                            .cache());
-        });
+        return questions
+                .join(new Question(challenge.scope(), code), () -> ask(challenge, number, code))
+                .filter(outcome -> !outcome.value() || outcome.isForLast())
+                .switchIfEmpty(Mono.error(new RefusedException(Reason.ENTERED_AGAIN)))
+                .map(SharedWork.Outcome::value);
     }
 
     private Mono<Boolean> ask(PhoneChallenge challenge, PhoneNumber number, String code) {

@@ -94,7 +94,9 @@ final class PhoneLoginWebFilter implements WebFilter {
                 .flatMap(applicant -> endpoint.respond(exchange, applicant))
                 .onErrorResume(error -> refuse(exchange, base, error)
                         // Writing a response saves the session, which another instance may have ended meanwhile.
-                        .onErrorResume(PhoneLoginWebFilter::isOfEndedSession, ended -> refuse(exchange, base, ended))
+                        .onErrorResume(
+                                PhoneLoginWebFilter::isOfEndedSession,
+                                ended -> refuse(exchange, base, isOfFirstHalf(error) ? error : ended))
                         .thenReturn(true))
                 .defaultIfEmpty(false)
                 .flatMap(responded -> responded ? Mono.empty() : chain.filter(exchange));
@@ -234,6 +236,11 @@ final class PhoneLoginWebFilter implements WebFilter {
         return refused.reason() == Reason.START_AGAIN && Responses.wantsPage(exchange)
                 ? responses.redirect(exchange, "/")
                 : responses.refuse(exchange, ownPage ? base : page.path(), refused);
+    }
+
+    /** Of a double click, whose other half has ended the session that this one knows. */
+    private static boolean isOfFirstHalf(Throwable error) {
+        return error instanceof RefusedException refused && refused.reason() == Reason.ENTERED_AGAIN;
     }
 
     /** As Spring Session tells it. */

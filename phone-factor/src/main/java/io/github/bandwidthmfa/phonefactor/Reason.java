@@ -40,6 +40,7 @@ enum Reason {
     NOT_CHECKED(503, "Your code could not be checked.", "It may well be right. Try it again in a moment."),
     NOT_SAVED(503, "Your number could not be saved.", "Your code was right. Get another one in a moment."),
     OUR_FAULT(500, "This does not work at the moment.", "The fault is ours. Please come back later."),
+    ENTERED_AGAIN(409, "The code was entered twice.", "It counts for the second time."),
     START_AGAIN(409, "You have been signed out in the meantime.", "Sign in again."),
     NOT_SIGNED_IN(401, "You are not signed in.", "Sign in first.");
 

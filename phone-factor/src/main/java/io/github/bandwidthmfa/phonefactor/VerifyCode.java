@@ -22,6 +22,15 @@ final class VerifyCode {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerifyCode.class);
 
+    /** A code that is being entered. By the session as an object, which requests share if it is kept in memory. */
+    private record Entry(WebSession session, String code) {
+
+        @Override
+        public String toString() {
+            return "Entry[***]";
+        }
+    }
+
     private final Applicants applicants;
     private final CodeChecker checker;
     private final CodeMessages messages;
@@ -32,6 +41,7 @@ final class VerifyCode {
     private final @Nullable PhoneEnrolment enrolment;
     private final @Nullable PhoneUsers users;
     private final Clock clock;
+    private final SharedWork<Entry, Authentication> entries = new SharedWork<>();
 
     VerifyCode(
             Applicants applicants,
@@ -63,7 +73,12 @@ final class VerifyCode {
                     return exchange.getSession().flatMap(session -> verify(exchange, session, applicant, code));
                 })
                 .doOnNext(events::succeeded)
-                .doOnError(RefusedException.class, refused -> events.failed(applicant, refused));
+                .doOnError(RefusedException.class, refused -> {
+                    // The other half of the double click tells what came of it.
+                    if (refused.reason() != Reason.ENTERED_AGAIN) {
+                        events.failed(applicant, refused);
+                    }
+                });
     }
 
     private Mono<Authentication> verify(
@@ -81,6 +96,20 @@ final class VerifyCode {
         if (number == null) {
             throw new RefusedException(Reason.NO_PHONE);
         }
+        // One new id for a shared session: of one after the other, the response that arrives last could tell one that
+        // is no more.
+        return entries.join(
+                        new Entry(session, code), () -> signIn(exchange, session, applicant, challenge, number, code))
+                .map(SharedWork.Outcome::value);
+    }
+
+    private Mono<Authentication> signIn(
+            ServerWebExchange exchange,
+            WebSession session,
+            Applicant applicant,
+            PhoneChallenge challenge,
+            PhoneNumber number,
+            String code) {
         return signedIn.isStored(exchange)
                 .flatMap(stored -> checker.isRight(challenge, number, code)
                         .doOnError(RefusedException.class, refused -> remember(session, challenge, refused))

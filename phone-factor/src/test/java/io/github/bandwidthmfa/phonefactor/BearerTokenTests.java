@@ -49,7 +49,7 @@ import reactor.core.publisher.Mono;
             "bandwidth.mfa.phone-factor.allow-stateless-chains=true"
         })
 @AutoConfigureMfaSimulator
-@Timeout(60)
+@Timeout(300)
 class BearerTokenTests {
 
     private static final RSAKey KEY = newKey();

@@ -49,7 +49,7 @@ import reactor.core.publisher.Mono;
             "spring.webflux.base-path=/shop"
         })
 @AutoConfigureMfaSimulator
-@Timeout(60)
+@Timeout(300)
 class ByRuleTests {
 
     @SpringBootConfiguration(proxyBeanMethods = false)

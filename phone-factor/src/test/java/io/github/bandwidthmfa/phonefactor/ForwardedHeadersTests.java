@@ -23,7 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "bandwidth.mfa.phone-factor.trusted-device.key=0123456789abcdef0123456789abcdef"
         })
 @AutoConfigureMfaSimulator
-@Timeout(60)
+@Timeout(300)
 class ForwardedHeadersTests {
 
     @LocalServerPort

@@ -31,7 +31,7 @@ import reactor.test.StepVerifier;
 
 /** Bodies and headers that no page sends: each is refused as what it is, and none is an error of ours. */
 @SecondFactorApplicationTest
-@Timeout(60)
+@Timeout(300)
 class HostileInputTests {
 
     @LocalServerPort

@@ -22,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** 200 people at once on two event loops, which BlockHound watches. */
 @SecondFactorApplicationTest
-@Timeout(120)
+@Timeout(300)
 class LoadTests {
 
     private static final int PEOPLE = 200;

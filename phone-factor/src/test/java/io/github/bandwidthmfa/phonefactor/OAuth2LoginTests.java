@@ -43,7 +43,7 @@ import reactor.core.publisher.Mono;
             "bandwidth.mfa.phone-factor.messaging-application-id=messaging"
         })
 @AutoConfigureMfaSimulator
-@Timeout(60)
+@Timeout(300)
 class OAuth2LoginTests {
 
     private static final String NUMBER = "+19195557777";

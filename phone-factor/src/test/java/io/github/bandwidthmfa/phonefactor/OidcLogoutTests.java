@@ -55,7 +55,7 @@ import reactor.core.publisher.Mono;
             "bandwidth.mfa.phone-factor.messaging-application-id=messaging"
         })
 @AutoConfigureMfaSimulator
-@Timeout(60)
+@Timeout(300)
 class OidcLogoutTests {
 
     private static final String NUMBER = "+19195557778";

@@ -44,7 +44,7 @@ import reactor.core.publisher.Mono;
             "bandwidth.mfa.phone-factor.guard.countries=US,GB"
         })
 @AutoConfigureMfaSimulator
-@Timeout(60)
+@Timeout(300)
 class PhoneAloneTests {
 
     @SpringBootConfiguration(proxyBeanMethods = false)

@@ -53,7 +53,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two instances that share sessions and limits through a Redis. */
-@Timeout(120)
+@Timeout(300)
 class RedisTests {
 
     /** How sessions are written. */
@@ -239,6 +239,8 @@ class RedisTests {
         oneSessionAtBoth(here, there);
         twentySendsAtBothAreOneMessage(here, there);
         fortyWrongCodesAtBothAreFiveQuestions(here, there);
+        doubleClickSignsIn(here);
+        rightCodeTwiceAtOneSignsIn(here);
         rightCodeAtBothAtOnceLetsNobodyElseIn(here, there);
         logoutAtOneWhileTheOtherChecksIsNotUndone(here, there);
     }
@@ -267,7 +269,7 @@ class RedisTests {
                 .flatMap(i -> (i % 2 == 0 ? person : moved).send(), 20)
                 .collectList());
 
-        assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
+        assertThat(replies).extracting(Reply::status).containsOnlyOnce(200);
         assertThat(simulator.inbox(PEOPLE.numberOf(bob))).hasSize(1);
     }
 
@@ -287,6 +289,50 @@ class RedisTests {
 
         assertThat(simulator.requestCount(Operation.VERIFY) - before).isEqualTo(5);
         assertThat(Visitor.now(person.verify(right)).status()).isNotEqualTo(200);
+    }
+
+    /** As a browser does: what was sent first is given up. */
+    private void doubleClickSignsIn(int here) {
+        String bob = PEOPLE.add();
+        Visitor person = new Visitor(here).login(bob);
+        Visitor.now(person.send());
+        String right = code(bob);
+        simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofSeconds(1)));
+        long before = simulator.requestCount(Operation.VERIFY);
+
+        Mono<Reply> first = person.verify(right).takeUntilOther(untilVerified(before));
+        Mono<Reply> second = untilVerified(before).then(Mono.defer(() -> person.verify(right)));
+        List<Reply> replies = Visitor.now(Flux.merge(first, second).collectList());
+
+        assertThat(replies).extracting(Reply::status).containsExactly(200);
+        assertThat(simulator.requestCount(Operation.VERIFY) - before).isEqualTo(1);
+        assertThat(person.get("/page").status()).isEqualTo(200);
+    }
+
+    private static Mono<Long> untilVerified(long before) {
+        return Flux.interval(Duration.ofMillis(10))
+                .filter(tick -> simulator.requestCount(Operation.VERIFY) > before)
+                .next();
+    }
+
+    private void rightCodeTwiceAtOneSignsIn(int here) {
+        String bob = PEOPLE.add();
+        Visitor person = new Visitor(here).login(bob);
+        Visitor.now(person.send());
+        String right = code(bob);
+        simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofMillis(300)));
+        long before = simulator.requestCount(Operation.VERIFY);
+
+        List<Reply> replies = Visitor.now(
+                Flux.merge(person.verify(right), person.verify(right)).collectList());
+
+        assertThat(simulator.requestCount(Operation.VERIFY) - before).isEqualTo(1);
+        assertThat(replies).extracting(Reply::status).containsOnlyOnce(200);
+        assertThat(replies)
+                .filteredOn(reply -> reply.status() != 200)
+                .extracting(Reply::type)
+                .containsExactly("entered-again");
+        assertThat(person.get("/page").status()).isEqualTo(200);
     }
 
     private void rightCodeAtBothAtOnceLetsNobodyElseIn(int here, int there) {
@@ -315,10 +361,7 @@ class RedisTests {
         long before = simulator.requestCount(Operation.VERIFY);
 
         Mono<Reply> checked = moved.verify(code(bob));
-        Mono<Reply> logout = Flux.interval(Duration.ofMillis(10))
-                .filter(tick -> simulator.requestCount(Operation.VERIFY) > before)
-                .next()
-                .then(Mono.defer(() -> person.posting("/logout")));
+        Mono<Reply> logout = untilVerified(before).then(Mono.defer(() -> person.posting("/logout")));
         Reply reply = Visitor.now(Mono.zip(checked, logout)).getT1();
 
         assertThat(reply.type()).isEqualTo("start-again");

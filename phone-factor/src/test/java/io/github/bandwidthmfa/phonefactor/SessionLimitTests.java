@@ -32,7 +32,7 @@ import org.springframework.security.web.server.authentication.SessionLimit;
             "bandwidth.mfa.phone-factor.resend-cooldown=1s"
         })
 @AutoConfigureMfaSimulator
-@Timeout(60)
+@Timeout(300)
 class SessionLimitTests {
 
     @SpringBootConfiguration(proxyBeanMethods = false)

@@ -26,7 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** A browser without a window, or a program: keeps its cookies and follows no redirect. */
 final class Visitor {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    // Longer than any time limit of the application, of its client and of its session store: each of them is to say
+    // first what was late.
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
     // Threads of its own: the watch over the application's threads is not to see the test's.
@@ -38,6 +40,15 @@ final class Visitor {
 
     /** What came back. */
     record Reply(int status, HttpHeaders headers, String body) {
+
+        /** The id of the session, if it is a new one. */
+        String session() {
+            return headers.getOrEmpty(HttpHeaders.SET_COOKIE).stream()
+                    .filter(cookie -> cookie.startsWith("SESSION="))
+                    .map(cookie -> cookie.substring(8, cookie.indexOf(';')))
+                    .findFirst()
+                    .orElse("");
+        }
 
         String location() {
             return String.valueOf(headers.getFirst(HttpHeaders.LOCATION));
@@ -52,6 +63,7 @@ final class Visitor {
         }
     }
 
+    private final String base;
     private final WebClient web;
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
     private final Map<String, String> headers = new HashMap<>();
@@ -63,8 +75,9 @@ final class Visitor {
     }
 
     Visitor(int port, String contextPath) {
+        base = "http://127.0.0.1:" + port + contextPath;
         web = WebClient.builder()
-                .baseUrl("http://127.0.0.1:" + port + contextPath)
+                .baseUrl(base)
                 .clientConnector(new ReactorClientHttpConnector(HTTP))
                 .build();
     }
@@ -190,7 +203,7 @@ final class Visitor {
             if (body != null) {
                 request.bodyValue(body);
             }
-            return request.exchangeToMono(response -> {
+            Mono<Reply> reply = request.exchangeToMono(response -> {
                 response.cookies().values().stream().flatMap(List::stream).forEach(cookie -> {
                     if (cookie.getValue().isEmpty()) {
                         cookies.remove(cookie.getName());
@@ -205,10 +218,13 @@ final class Visitor {
                                 response.headers().asHttpHeaders(),
                                 text));
             });
+            return reply.timeout(
+                    PATIENCE,
+                    Mono.error(() -> new AssertionError("no response to " + method + " " + path + " on " + base)));
         });
     }
 
     static <T> T now(Mono<T> reply) {
-        return Objects.requireNonNull(reply.block(PATIENCE));
+        return Objects.requireNonNull(reply.block(PATIENCE.multipliedBy(2)));
     }
 }
