@@ -46,7 +46,7 @@ import reactor.test.StepVerifier;
 /** Batches of paid requests through the client, against a service that fails in every way, and counts. */
 final class BatchFaultTests {
 
-    private static final int ITEMS = 1_800;
+    private static final int ITEMS = 900;
     private static final int KINDS_OF_FAULTS = 18;
     private static final int FAULTS_OF_A_KIND = ITEMS * 3 / 10 / KINDS_OF_FAULTS;
 

@@ -44,7 +44,7 @@ final class DispositionTests {
     private final Clients clients = new Clients();
 
     @ParameterizedTest(name = "tls={0}, maxRetries={1}")
-    @CsvSource({"false, 1, 6000", "false, 0, 2000", "true, 1, 4000", "true, 3, 1000"})
+    @CsvSource({"false, 1, 3000", "false, 0, 1000", "true, 1, 2000", "true, 3, 1000"})
     void noRequestIsCalledNotSentOrRepeatedThatTheServerHasReceived(boolean tls, int maxRetries, int calls)
             throws Exception {
         long seed = Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong());
