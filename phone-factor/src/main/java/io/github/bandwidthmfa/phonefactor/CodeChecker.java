@@ -44,9 +44,12 @@ final class CodeChecker {
     Mono<Boolean> isRight(PhoneChallenge challenge, PhoneNumber number, String code) {
         return questions
                 .join(new Question(challenge.scope(), code), () -> ask(challenge, number, code))
-                .filter(outcome -> !outcome.value() || outcome.isForLast())
-                .switchIfEmpty(Mono.error(new RefusedException(Reason.ENTERED_AGAIN)))
-                .map(SharedWork.Outcome::value);
+                .map(outcome -> {
+                    if (outcome.value() && !outcome.isForLast()) {
+                        throw new RefusedException(Reason.ENTERED_AGAIN);
+                    }
+                    return outcome.value();
+                });
     }
 
     private Mono<Boolean> ask(PhoneChallenge challenge, PhoneNumber number, String code) {

@@ -228,6 +228,13 @@ class RedisTests {
         return visitor;
     }
 
+    /** Has entered the password, and been sent a code. */
+    private static Visitor withCode(int port, String name) {
+        Visitor person = new Visitor(port).login(name);
+        assertThat(Visitor.now(person.send()).status()).isEqualTo(200);
+        return person;
+    }
+
     @ParameterizedTest
     @EnumSource(Format.class)
     void twoInstancesActAsOne(Format format) {
@@ -246,8 +253,7 @@ class RedisTests {
     }
 
     private void oneSessionAtBoth(int here, int there) {
-        Visitor person = new Visitor(here).login(ann);
-        assertThat(Visitor.now(person.send()).status()).isEqualTo(200);
+        Visitor person = withCode(here, ann);
 
         Visitor moved = at(there, person);
         assertThat(moved.get("/login/phone").json().get("step")).isEqualTo("CODE");
@@ -275,8 +281,7 @@ class RedisTests {
 
     private void fortyWrongCodesAtBothAreFiveQuestions(int here, int there) {
         String bob = PEOPLE.add();
-        Visitor person = new Visitor(here).login(bob);
-        Visitor.now(person.send());
+        Visitor person = withCode(here, bob);
         Visitor moved = at(there, person);
         String right = code(bob);
         long before = simulator.requestCount(Operation.VERIFY);
@@ -294,8 +299,7 @@ class RedisTests {
     /** As a browser does: what was sent first is given up. */
     private void doubleClickSignsIn(int here) {
         String bob = PEOPLE.add();
-        Visitor person = new Visitor(here).login(bob);
-        Visitor.now(person.send());
+        Visitor person = withCode(here, bob);
         String right = code(bob);
         simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofSeconds(1)));
         long before = simulator.requestCount(Operation.VERIFY);
@@ -317,10 +321,9 @@ class RedisTests {
 
     private void rightCodeTwiceAtOneSignsIn(int here) {
         String bob = PEOPLE.add();
-        Visitor person = new Visitor(here).login(bob);
-        Visitor.now(person.send());
+        Visitor person = withCode(here, bob);
         String right = code(bob);
-        simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofMillis(300)));
+        simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofSeconds(1)));
         long before = simulator.requestCount(Operation.VERIFY);
 
         List<Reply> replies = Visitor.now(
@@ -337,8 +340,7 @@ class RedisTests {
 
     private void rightCodeAtBothAtOnceLetsNobodyElseIn(int here, int there) {
         String bob = PEOPLE.add();
-        Visitor person = new Visitor(here).login(bob);
-        Visitor.now(person.send());
+        Visitor person = withCode(here, bob);
         Visitor moved = at(there, person);
         String right = code(bob);
         String session = person.session();
@@ -354,8 +356,7 @@ class RedisTests {
 
     private void logoutAtOneWhileTheOtherChecksIsNotUndone(int here, int there) {
         String bob = PEOPLE.add();
-        Visitor person = new Visitor(here).login(bob);
-        Visitor.now(person.send());
+        Visitor person = withCode(here, bob);
         Visitor moved = at(there, person);
         simulator.faults().next(Operation.VERIFY, 1, Fault.delay(Duration.ofSeconds(2)));
         long before = simulator.requestCount(Operation.VERIFY);
